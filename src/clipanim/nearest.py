@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MANY = 20
+
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The end of an error message about an unknown name.
@@ -19,4 +21,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         return "there are none"
     folded = {one.casefold(): one for one in names}
     close = get_close_matches(name.casefold(), folded, n=1)
-    return f"did you mean {folded[close[0]]}?" if close else f"expected one of {', '.join(names)}"
+    if close:
+        return f"did you mean {folded[close[0]]}?"
+    listed = names if len(names) <= MANY else [*names[:MANY], "..."]
+    return f"expected one of {', '.join(listed)}"

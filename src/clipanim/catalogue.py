@@ -1,0 +1,142 @@
+"""Find scene files and load them; built-in scenes and yours take the same road."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .nearest import suggestion
+from .params import SceneParams
+from .running import Loaded, checked, run
+from .source import SceneError, Source, read, shown
+
+__all__ = ["Loaded", "SceneError", "SceneFile", "builtin", "find"]
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class SceneFile:
+    """A file that holds a scene; only `load` runs it.
+
+    `scene_name` picks a class where the file holds several. The path is absolute, so that
+    it means the same file after a change of folder.
+    """
+
+    path: Path
+    scene_name: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    @property
+    def source(self) -> Source:
+        return read(self.path)
+
+    @property
+    def title(self) -> str:
+        """The first line of the docstring."""
+        return self.source.title
+
+    @property
+    def length(self) -> float | None:
+        """About how many seconds the film takes, if the file says `LENGTH = 52`."""
+        seconds = self.source.literal("LENGTH")
+        return float(seconds) if type(seconds) in (int, float) else None
+
+    def params_class(self) -> type[SceneParams]:
+        """The scene's `Params`, without running the file where its text is enough."""
+        scene = self._written_scene()
+        return (scene and self.source.params_class(scene)) or self.load().params_class
+
+    def params(self, values: Mapping[str, Any]) -> SceneParams:
+        """Checked parameters, made of names and values."""
+        return self.params_class().from_mapping(values)
+
+    def chapters(self) -> list[str]:
+        """The film's chapters, without running the file where their names are written out."""
+        scene = self._written_scene()
+        written = self.source.chapters(scene) if scene else None
+        return list(self.load().scene.chapters) if written is None else written
+
+    def load(self) -> Loaded:
+        """Run the file, once, and return its scene.
+
+        Raises:
+            SceneError: if the file cannot be run, or it is not clear which class is meant.
+        """
+        source = self.source
+        module = run(source)
+        scenes = {
+            name: member
+            for name, member in vars(module).items()
+            if isinstance(member, type)
+            and member.__module__ == module.__name__
+            and hasattr(member, "Params")
+        }
+        own = [name for name, member in scenes.items() if "Params" in vars(member)]
+        name = self._pick(own if self.scene_name is None else list(scenes))
+        return Loaded(module, checked(scenes[name], self.path))
+
+    def _written_scene(self) -> str | None:
+        """The name of the scene's class, as far as the text of the file tells."""
+        scenes = list(self.source.scenes)
+        if not self.source.has_classes or (self.scene_name is None and len(scenes) > 1):
+            return self._pick(scenes)
+        if self.scene_name is not None:
+            return self.scene_name if self.scene_name in scenes else None
+        return scenes[0] if scenes else None
+
+    def _pick(self, names: list[str]) -> str:
+        """The one class that is meant, among those that could be."""
+        file = shown(self.path)
+        if self.scene_name is not None:
+            if self.scene_name in names:
+                return self.scene_name
+            problem = f"no scene {self.scene_name}; {suggestion(self.scene_name, names)}"
+            raise SceneError(f"{file}: {problem}")
+        if not names:
+            raise SceneError(f"{file}: no scene in it: expected a class with Params")
+        if len(names) > 1:
+            ways = " or ".join(f"{file}:{name}" for name in names)
+            raise SceneError(f"{file}: {len(names)} scenes in it; say {ways}")
+        return names[0]
+
+
+def builtin() -> dict[str, SceneFile]:
+    """The scenes that come with clipanim, by name."""
+    packaged, checkout = HERE / "scenes", HERE.parents[1] / "scenes"
+    folder = packaged if packaged.is_dir() else checkout
+    return {path.stem: SceneFile(path) for path in sorted(folder.glob("[!_.]*.py"))}
+
+
+def find(name: str) -> SceneFile:
+    """A scene by its built-in name, by the path of a .py file, or by `FILE.py:Class`.
+
+    Raises:
+        SceneError: if there is none; names the nearest.
+    """
+    path, colon, scene_name = name.rpartition(":")
+    if colon and path.endswith(".py"):
+        return _by_path(path, scene_name)
+    if name.endswith(".py"):
+        return _by_path(name, None)
+    scenes = builtin()
+    if name not in scenes:
+        raise SceneError(
+            f"no scene {name!r}; {suggestion(name, scenes)} (or the path of a .py file)"
+        )
+    return scenes[name]
+
+
+def _by_path(name: str, scene_name: str | None) -> SceneFile:
+    path = Path(os.path.abspath(name))  # not resolved: a link's own name is the scene's name
+    if not path.exists():
+        near = [one.name for one in path.parent.glob("*.py")] if path.parent.is_dir() else []
+        raise SceneError(f"{name}: no such file; {suggestion(path.name, near)}")
+    if not path.is_file():
+        raise SceneError(f"{name}: not a file")
+    return SceneFile(path, scene_name)
