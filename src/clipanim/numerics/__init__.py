@@ -1,0 +1,75 @@
+"""The mathematics on screen: pure functions of numbers and arrays, numpy only."""
+
+from clipanim.numerics.cliff import (
+    cliff_line,
+    critical_weight,
+    error,
+    error_and_gradient,
+    multiplier,
+)
+from clipanim.numerics.clipping import (
+    clip_by_global_norm,
+    clip_by_norm,
+    clip_by_value,
+    clip_per_tensor,
+)
+from clipanim.numerics.descent import Descent, SuccessMap, descend, success_map
+from clipanim.numerics.matrices import (
+    TanhCounterExample,
+    gaussian,
+    nilpotent_tanh,
+    non_normal,
+    orthogonal,
+    rotation,
+    scaled_orthogonal,
+    shear,
+    tanh_jacobian_norms,
+)
+from clipanim.numerics.spectrum import (
+    TransientPeak,
+    eigen_components,
+    iterate,
+    power_norms,
+    powers,
+    singular_values,
+    spectral_radius,
+    transient_peak,
+)
+from clipanim.numerics.vectors import angle, cosine, norm, worst_value_angle
+
+__all__ = [
+    "Descent",
+    "SuccessMap",
+    "TanhCounterExample",
+    "TransientPeak",
+    "angle",
+    "cliff_line",
+    "clip_by_global_norm",
+    "clip_by_norm",
+    "clip_by_value",
+    "clip_per_tensor",
+    "cosine",
+    "critical_weight",
+    "descend",
+    "eigen_components",
+    "error",
+    "error_and_gradient",
+    "gaussian",
+    "iterate",
+    "multiplier",
+    "nilpotent_tanh",
+    "non_normal",
+    "norm",
+    "orthogonal",
+    "power_norms",
+    "powers",
+    "rotation",
+    "scaled_orthogonal",
+    "shear",
+    "singular_values",
+    "spectral_radius",
+    "success_map",
+    "tanh_jacobian_norms",
+    "transient_peak",
+    "worst_value_angle",
+]

@@ -1,0 +1,210 @@
+"""Gradient clipping: make a gradient that is too long shorter, by its norm or by its values.
+
+A gradient is a vector. `clip_by_norm` and `clip_by_value` take one, shape (n,), or a stack
+of them, shape (..., n); the two other functions take the gradients of several parameters,
+arrays of any shape. All compute in float64, return new arrays and leave the caller's alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from clipanim.numerics.exact import exceeds
+from clipanim.numerics.vectors import Array, as_vectors, scaled_norm
+
+NonFinite = Literal["raise", "propagate_torch", "propagate_tf", "zero"]
+
+
+def clip_by_norm(
+    gradient: ArrayLike, threshold: float, *, on_nonfinite: NonFinite = "raise"
+) -> Array:
+    """Scale each gradient down until its L2 norm is at most `threshold`; keep its direction.
+
+    The bound is exact: the norm of the result, in real numbers, is never above `threshold`,
+    and a gradient whose exact norm is not above it comes back bit for bit. So clipping twice
+    is clipping once. It holds for every finite input, even if the norm itself overflows.
+    The result is a few ulps shorter than the threshold at most, unless the threshold is so
+    small that the components fall below 2**-1022 and lose digits: those are cut toward zero.
+
+    Args:
+        gradient: shape (..., n), in any unit.
+        threshold: the longest norm allowed, in the unit of the gradient.
+        on_nonfinite: what becomes of a gradient with an inf or NaN, which has no direction:
+            "raise" refuses it; "zero" makes it 0, so that the update is skipped;
+            "propagate_torch" scales by threshold / norm, as torch.nn.utils.clip_grad_norm_
+            does: after an inf, NaN there and 0 elsewhere; after a NaN, all NaN;
+            "propagate_tf" makes all of it NaN, as tf.clip_by_global_norm does.
+
+    Returns:
+        A new array, shape (..., n).
+
+    Raises:
+        ValueError: if `threshold` is not finite and > 0, if `on_nonfinite` is unknown, or
+            if a gradient is not finite and `on_nonfinite` is "raise".
+
+    Source:
+        Pascanu, Mikolov, Bengio (2013), "On the difficulty of training recurrent neural
+        networks", Algorithm 1; the comparison is strict, as in the authors' code.
+
+    >>> clip_by_norm([30.0, 40.0], threshold=5.0)
+    array([3., 4.])
+    >>> clip_by_norm([3.0, 4.0], threshold=5.0)
+    array([3., 4.])
+    """
+    threshold = _positive(threshold)
+    gradient = as_vectors(gradient)
+    clipped = gradient.reshape(-1, gradient.shape[-1] if gradient.size else 1).copy()
+    broken = ~_finite_rows(clipped, on_nonfinite)
+    wrecks = clipped[broken]
+    clipped[broken] = 0.0
+    long = exceeds(clipped, threshold)
+    clipped[long] = _shortened(clipped[long], threshold)
+    clipped[broken] = _salvaged(wrecks, on_nonfinite)
+    return clipped.reshape(gradient.shape)
+
+
+def clip_by_global_norm(
+    gradients: Sequence[ArrayLike], threshold: float, *, on_nonfinite: NonFinite = "raise"
+) -> list[Array]:
+    """Clip the gradients of all parameters as the one long vector that they are.
+
+    All are scaled by the same factor, so the direction of the whole is kept.
+
+    Args:
+        gradients: one array for each parameter, any shapes.
+        threshold: the longest norm allowed for all of them together.
+        on_nonfinite: as for `clip_by_norm`; one NaN breaks the whole.
+
+    Returns:
+        New arrays of the same shapes.
+
+    Raises:
+        ValueError: as `clip_by_norm`.
+
+    Source:
+        Pascanu, Mikolov, Bengio (2013), Algorithm 1, whose norm is over all parameters.
+
+    >>> clip_by_global_norm([[30.0], [[40.0]]], threshold=5.0)
+    [array([3.]), array([[4.]])]
+    """
+    arrays = [np.asarray(gradient) for gradient in gradients]
+    whole = np.concatenate([np.empty(0), *(array.ravel() for array in arrays)])
+    clipped = clip_by_norm(whole, threshold, on_nonfinite=on_nonfinite)
+    pieces = np.split(clipped, np.cumsum([array.size for array in arrays], dtype=np.intp))
+    return [piece.reshape(array.shape) for piece, array in zip(pieces, arrays, strict=False)]
+
+
+def clip_per_tensor(
+    gradients: Sequence[ArrayLike], threshold: float, *, on_nonfinite: NonFinite = "raise"
+) -> list[Array]:
+    """Clip the gradient of each parameter by its own norm, which can turn the whole.
+
+    Arguments, result and errors are those of `clip_by_global_norm`, but each array has the
+    threshold to itself, and a NaN breaks only the array that it is in.
+
+    Source:
+        `clipnorm` of the Keras optimizers.
+
+    >>> clip_per_tensor([[30.0, 0.0], [0.0, 0.4]], threshold=1.0)
+    [array([1., 0.]), array([0. , 0.4])]
+    """
+    threshold = _positive(threshold)
+    return [
+        clip_by_norm(np.ravel(gradient), threshold, on_nonfinite=on_nonfinite).reshape(
+            np.shape(gradient)
+        )
+        for gradient in gradients
+    ]
+
+
+def clip_by_value(
+    gradient: ArrayLike, threshold: float, *, on_nonfinite: NonFinite = "raise"
+) -> Array:
+    """Clip each component to [-threshold, threshold], which can turn the gradient.
+
+    The norm of the result is at most threshold * sqrt(n), and it is turned by at most
+    `worst_value_angle(n)`: it always points downhill still.
+
+    Args:
+        gradient: shape (..., n), in any unit.
+        threshold: the largest magnitude allowed for a component, in that unit.
+        on_nonfinite: as for `clip_by_norm`, but both libraries work on single components
+            here: an inf becomes the threshold with its sign, a NaN stays.
+
+    Returns:
+        A new array, shape (..., n).
+
+    Raises:
+        ValueError: as `clip_by_norm`.
+
+    Source:
+        Mikolov (2012), PhD thesis, Brno; torch.nn.utils.clip_grad_value_.
+
+    >>> clip_by_value([30.0, 4.0], threshold=5.0)
+    array([5., 4.])
+    """
+    threshold = _positive(threshold)
+    gradient = as_vectors(gradient)
+    clipped = np.clip(gradient, -threshold, threshold)
+    broken = ~_finite_rows(gradient, on_nonfinite)
+    if on_nonfinite == "zero":
+        clipped[broken] = 0.0
+    return clipped
+
+
+def _shortened(rows: Array, threshold: float) -> Array:
+    """Rows (m, n), all longer than `threshold`, scaled down to it."""
+    limit, limit_exponent = np.frexp(threshold)
+    length, length_exponent = scaled_norm(rows)
+    factor = limit / length
+    fractions, exponents = np.frexp(rows)
+    exponents += (limit_exponent - length_exponent)[:, np.newaxis]
+    result: Array = np.ldexp(fractions * factor[:, np.newaxis], exponents)
+    over = np.flatnonzero(exceeds(result, threshold))
+    while over.size:  # rounding made them a hair too long: take the next smaller factor
+        factor[over] = np.nextafter(factor[over], 0.0)
+        result[over] = _toward_zero(fractions[over] * factor[over, np.newaxis], exponents[over])
+        over = over[exceeds(result[over], threshold)]
+    return result
+
+
+def _toward_zero(fractions: Array, exponents: NDArray[np.int32]) -> Array:
+    """The products with 2**exponents, where the subnormal results are cut, not rounded."""
+    result = np.ldexp(fractions, exponents)
+    too_long = np.abs(np.ldexp(result, -exponents)) > np.abs(fractions)
+    return np.where(too_long, np.nextafter(result, 0.0), result)
+
+
+def _finite_rows(gradient: Array, on_nonfinite: str) -> NDArray[np.bool_]:
+    if on_nonfinite not in get_args(NonFinite):
+        allowed = ", ".join(get_args(NonFinite))
+        raise ValueError(f"on_nonfinite must be one of {allowed}, got {on_nonfinite!r}")
+    finite: NDArray[np.bool_] = np.asarray(np.isfinite(gradient).all(axis=-1))
+    if on_nonfinite == "raise" and not finite.all():
+        worst = gradient[~np.isfinite(gradient)][0]
+        raise ValueError(f"the gradient has a component {worst}, which leaves it no direction")
+    return finite
+
+
+def _salvaged(rows: Array, on_nonfinite: str) -> Array:
+    if on_nonfinite == "zero":
+        return np.zeros_like(rows)
+    if on_nonfinite == "propagate_tf":
+        return np.full_like(rows, np.nan)
+    with np.errstate(invalid="ignore"):
+        salvaged: Array = rows * (1.0 / np.abs(rows).max(axis=-1, keepdims=True, initial=0.0))
+    return salvaged
+
+
+def _positive(threshold: float) -> float:
+    try:
+        value = float(threshold)
+    except OverflowError:
+        value = np.inf
+    if not 0 < value < np.inf:
+        raise ValueError(f"threshold must be a finite number > 0, got {threshold!r}")
+    return value
