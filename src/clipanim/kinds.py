@@ -26,6 +26,11 @@ class Kind(ABC):
     def word(self) -> str:
         """What one expects, as in "expected a whole number"."""
 
+    @property
+    @abstractmethod
+    def symbol(self) -> str:
+        """What stands for the value in a line of usage."""
+
     @abstractmethod
     def check(self, value: Any) -> Any:
         """The value in canonical form; `ValueError` if this kind cannot take it."""
@@ -57,6 +62,7 @@ class Number(Kind):
     low: float | None = None
     high: float | None = None
     word = "a number"
+    symbol = "NUMBER"
 
     def check(self, value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, Real):
@@ -102,6 +108,7 @@ class Whole(Number):
     """An int; 24.0 is none, so that a typing error is never rounded away."""
 
     word = "a whole number"
+    symbol = "WHOLE"
 
     def check(self, value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, Integral):
@@ -123,6 +130,7 @@ class Switch(Kind):
     """True or false."""
 
     word = "true or false"
+    symbol = "BOOL"
 
     def check(self, value: Any) -> Any:
         if not isinstance(value, bool):
@@ -148,6 +156,7 @@ class Word(Kind):
 
     choices: tuple[str, ...] = ()
     word = "text"
+    symbol = "TEXT"
 
     def check(self, value: Any) -> Any:
         if not isinstance(value, str):

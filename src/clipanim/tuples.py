@@ -27,6 +27,12 @@ class Row(Kind):
         few, many = self.at_least, self.at_most
         return f"{few if few == many else f'{few} to {many}'} numbers, separated by commas"
 
+    @property
+    def symbol(self) -> str:
+        if self.at_least < self.at_most:
+            return "A,B,..."
+        return ",".join("XYZ"[k] if self.at_most <= 3 else f"X{k + 1}" for k in range(self.at_most))
+
     def kind_of(self, place: int) -> Number:
         """The kind of the entry at a place, counted from 0."""
         return self.entry(_at(self.low, place), _at(self.high, place))
@@ -83,6 +89,13 @@ class Matrix(Kind):
         """As in "expected 2 rows of 2 numbers, like 1,0;0,1"."""
         like = self.format([[int(i == j) for j in range(self.columns)] for i in range(self.rows)])
         return f"{self.rows} rows of {self.columns} numbers, like {like}"
+
+    @property
+    def symbol(self) -> str:
+        letters = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 9)
+        return ";".join(
+            ",".join(next(letters) for _ in range(self.columns)) for _ in range(self.rows)
+        )
 
     def check(self, value: Any) -> Any:
         rows = [_entries(row) for row in _entries(value) or ()]
