@@ -1,0 +1,1 @@
+"""What goes with a film into a lecture."""
