@@ -1,0 +1,108 @@
+"""From a scene to pictures and films. manim is imported when something is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from .settings import (
+    QUALITIES,
+    Clip,
+    EngineError,
+    Frame,
+    Line,
+    Mark,
+    Settings,
+    Shot,
+    Timeline,
+)
+
+Progress = Callable[[int, int, str], None]  # frames done, frames in all, what is drawn
+
+
+def tell(shot: Shot) -> Any:
+    """The story of a shot: its numbers, nothing drawn."""
+    return shot.file.load().tell(shot.params)
+
+
+def plan(shot: Shot, settings: Settings) -> Timeline:
+    """How long a film will be, and when it says what; nothing is drawn."""
+    from .pictures import plan
+
+    return plan(shot, settings)
+
+
+def still(shot: Shot, settings: Settings, at: float | None = None) -> Any:
+    """One picture, uint8 (height, width, 4): of a chapter, or of a moment in seconds."""
+    from .pictures import still
+
+    return still(shot, settings, at)
+
+
+def storyboard(shot: Shot, settings: Settings) -> list[Frame]:
+    """The frame at the end of every line of narration, and the card."""
+    from .pictures import storyboard
+
+    return storyboard(shot, settings)
+
+
+def sheet(frames: Sequence[Frame], columns: int = 3) -> Any:
+    """A storyboard on one sheet, uint8 (height, width, 3): frames with their labels."""
+    from .sheet import sheet
+
+    return sheet(frames, columns)
+
+
+def encode_png(pixels: Any) -> bytes:
+    """A PNG file of uint8 pixels, shape (height, width, 3 or 4)."""
+    from .sheet import encode_png
+
+    return encode_png(pixels)
+
+
+def render(
+    shots: Sequence[Shot],
+    settings: Settings,
+    folder: Path,
+    *,
+    jobs: int = 1,
+    progress: Progress = lambda done, total, what: None,
+) -> list[Clip]:
+    """Draw films into `folder`, a private one; one clip a shot, in the same order.
+
+    Raises:
+        EngineError: naming the first scene that failed; the others are still drawn.
+    """
+    from .films import render
+
+    return render(shots, settings, folder, jobs=jobs, progress=progress)
+
+
+def join(clips: Sequence[Clip], output: Path) -> Timeline:
+    """Put films one after the other without encoding again; all of one size and pace."""
+    from .join import join
+
+    return join(clips, output)
+
+
+__all__ = [
+    "QUALITIES",
+    "Clip",
+    "EngineError",
+    "Frame",
+    "Line",
+    "Mark",
+    "Progress",
+    "Settings",
+    "Shot",
+    "Timeline",
+    "encode_png",
+    "join",
+    "plan",
+    "render",
+    "sheet",
+    "still",
+    "storyboard",
+    "tell",
+]

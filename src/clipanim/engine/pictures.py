@@ -1,0 +1,130 @@
+"""Plans, stills and storyboards: a scene stepped through, and drawn only where asked."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from manim import Scene, tempconfig
+from numpy.typing import NDArray
+
+from clipanim.stage import CARD, Explainer, StopPlaying, furniture, theme
+from clipanim.stage.typeset import FontMissing, font_folder
+
+from .settings import EngineError, Frame, Line, Mark, Settings, Shot, Timeline
+
+Pixels = NDArray[np.uint8]
+
+
+@contextmanager
+def manim_settings(settings: Settings, folder: str) -> Iterator[None]:
+    """manim set up for one drawing: our size, pace and theme; its own files kept away."""
+    chosen = {
+        "pixel_width": settings.width,
+        "pixel_height": settings.height,
+        "frame_rate": settings.fps,
+        "media_dir": folder,
+        "verbosity": "ERROR",
+        "progress_bar": "none",
+        "disable_caching": True,
+        "renderer": "cairo",
+        "write_to_movie": False,
+        "save_last_frame": False,
+    }
+    try:
+        font_folder()
+    except FontMissing as error:
+        raise EngineError(str(error)) from None
+    with tempconfig(chosen), theme.using(settings.theme):
+        yield
+
+
+@contextmanager
+def _stepping(shot: Shot, settings: Settings) -> Iterator[Any]:
+    """The scene of a shot, about to be stepped through without drawing."""
+    with (
+        tempfile.TemporaryDirectory(prefix="clipanim-") as folder,
+        manim_settings(settings, folder),
+    ):
+        scene = shot.file.load().scene(params=shot.params)
+        scene.stepping = True
+        scene.only_chapter = shot.chapter
+        yield scene
+
+
+def timeline(scene: Explainer[Any], settings: Settings, frames: int | None = None) -> Timeline:
+    """What a scene that has been played says of itself."""
+    lines = tuple(Line(one.id, one.words, one.start, one.end) for one in scene.lines)
+    marks = tuple(Mark(one.name, one.start) for one in scene.marks)
+    if scene.only_chapter is not None:
+        marks = tuple(Mark(one.name, 0.0) for one in scene.marks if one.name == scene.only_chapter)
+        lines = tuple(one for one in lines if one.end > one.start)
+    length = round(scene.clock * settings.fps) if frames is None else frames
+    return Timeline(length, settings.fps, lines, marks)
+
+
+def play_through(shot: Shot, settings: Settings, watch: Callable[[Any, str, str], None]) -> Any:
+    """Step through a scene; `watch(scene, chapter, words)` is called after every line.
+
+    Returns:
+        The scene, at its end.
+    """
+    with _stepping(shot, settings) as scene:
+        scene.on_line = lambda chapter, words: watch(scene, chapter, words)
+        scene.setup()
+        scene.construct()
+        scene.tear_down()
+        return scene
+
+
+def plan(shot: Shot, settings: Settings) -> Timeline:
+    """See `clipanim.engine.plan`."""
+    scene = play_through(shot, settings, lambda _scene, _chapter, _words: None)
+    return timeline(scene, settings)
+
+
+def storyboard(shot: Shot, settings: Settings) -> list[Frame]:
+    """See `clipanim.engine.storyboard`."""
+    frames: list[Frame] = []
+
+    def watch(scene: Any, chapter: str, words: str) -> None:
+        if shot.chapter in (None, chapter):
+            label = f"{chapter}: {words}" if words else chapter
+            frames.append(Frame(label, scene.clock, _drawn(scene)))
+
+    play_through(shot, settings, watch)
+    return frames
+
+
+def still(shot: Shot, settings: Settings, at: float | None = None) -> Pixels:
+    """See `clipanim.engine.still`."""
+    with _stepping(shot, settings) as scene:
+        if at is None:
+            return _picture(scene, shot)
+        scene.until = at
+        try:
+            scene.construct()
+        except StopPlaying:
+            return _drawn(scene)
+        raise EngineError(f"{shot.file.name}: the film ends after {scene.clock:.1f} s")
+
+
+def _picture(scene: Explainer[Any], shot: Shot) -> Pixels:
+    """A chapter's picture with what stands on every frame; nothing is played."""
+    names = list(type(scene).chapters)
+    name = shot.chapter or names[-1]
+    if name == CARD:
+        scene.add(*type(scene).card(scene.story).shapes())
+    else:
+        picture = type(scene).chapters[name](scene.story)
+        scene.add(*furniture(picture.title, name, scene.stamp_words()), *picture.shapes())
+    return _drawn(scene)
+
+
+def _drawn(scene: Scene) -> Pixels:
+    scene.renderer.static_image = None
+    scene.renderer.update_frame(scene, ignore_skipping=True)
+    return np.array(scene.renderer.get_frame())

@@ -1,0 +1,93 @@
+"""What the engine is asked for and what it gives back: plain values, no manim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from clipanim.catalogue import SceneFile
+    from clipanim.params import SceneParams
+
+QUALITIES = {  # name: width, height, frames per second
+    "draft": (426, 240, 15),
+    "low": (854, 480, 15),
+    "medium": (1280, 720, 30),
+    "high": (1920, 1080, 60),
+    "4k": (3840, 2160, 60),
+}
+
+
+class EngineError(RuntimeError):
+    """What went wrong while drawing, in one line."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Size, pace and theme of a film."""
+
+    width: int
+    height: int
+    fps: int
+    theme: str = "dark"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A scene with its parameters; of one chapter only, if that is named."""
+
+    file: SceneFile
+    params: SceneParams
+    chapter: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of narration and when it stands on screen, seconds."""
+
+    id: str
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A chapter and where it starts, seconds."""
+
+    name: str
+    start: float
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The film in time: its length, lines and chapters."""
+
+    frames: int
+    fps: int
+    lines: tuple[Line, ...]
+    chapters: tuple[Mark, ...]
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / self.fps
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A finished video and its timeline."""
+
+    video: Path
+    timeline: Timeline
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture of a storyboard."""
+
+    label: str
+    seconds: float
+    pixels: NDArray[Any]  # uint8, shape (height, width, 4)

@@ -1,0 +1,78 @@
+"""The drawing kit: what a scene is drawn and moved with. Needs manim; knows no scene."""
+
+from . import theme
+from .camera import Painted, StageCamera
+from .card import Card, Evidence, card
+from .explainer import CARD, Explainer, Line, Mark, Picture, StopPlaying, furniture
+from .frame import PX, Box, at, picture_and_plot, to_px
+from .motion import (
+    Appear,
+    Dim,
+    Draw,
+    Fade,
+    Run,
+    Vanish,
+    count_to,
+    ease_out,
+    hide,
+    show,
+    together,
+)
+from .numbers import number, power_of_ten, times
+from .plot import Plot, linear_ticks, log_ticks, marker_line, outward_ticks
+from .shapes import Area, Arrow, Dot, Dots, Path, circle, ellipse, frame_of, stroke
+from .type import Label, lines, math, mixed, text
+
+__all__ = [
+    "CARD",
+    "PX",
+    "Appear",
+    "Area",
+    "Arrow",
+    "Box",
+    "Card",
+    "Dim",
+    "Dot",
+    "Dots",
+    "Draw",
+    "Evidence",
+    "Explainer",
+    "Fade",
+    "Label",
+    "Line",
+    "Mark",
+    "Painted",
+    "Path",
+    "Picture",
+    "Plot",
+    "Run",
+    "StageCamera",
+    "StopPlaying",
+    "Vanish",
+    "at",
+    "card",
+    "circle",
+    "count_to",
+    "ease_out",
+    "ellipse",
+    "frame_of",
+    "furniture",
+    "hide",
+    "linear_ticks",
+    "lines",
+    "log_ticks",
+    "marker_line",
+    "math",
+    "mixed",
+    "number",
+    "outward_ticks",
+    "picture_and_plot",
+    "power_of_ten",
+    "show",
+    "stroke",
+    "text",
+    "theme",
+    "times",
+    "to_px",
+    "together",
+]

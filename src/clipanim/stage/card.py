@@ -1,0 +1,136 @@
+"""The card that ends every film: what is often said, what holds, and the proof of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from manim import RoundedRectangle, VGroup, VMobject
+from numpy.typing import ArrayLike
+
+from . import theme
+from .explainer import Picture
+from .frame import PX, at
+from .shapes import Dot, Path
+from .type import Label, mixed, text
+
+LEFT, RIGHT = 176, 1744
+COLUMNS = (1000, 1424)  # where the tiny plots start
+PLOT_WIDTH, PLOT_TOP, PLOT_BOTTOM = 290, 530, 760
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A tiny real plot: a curve with a line at 1 (or zero), and the number it ends at."""
+
+    title: str  # mathematics between dollars
+    aside: str
+    ys: ArrayLike  # shape (n,)
+    color: str
+    value: str
+    meaning: str  # of the value
+    log: bool = True
+    base: float = 1.0
+    hollow: bool = False  # for what shrinks
+
+
+@dataclass(frozen=True)
+class Card(Picture):
+    """A misconception and its correction."""
+
+    panel: VMobject
+    said: VGroup
+    rule: Path
+    holds: VGroup
+    evidence: VGroup
+    source: Label
+
+
+def card(
+    said: str,
+    holds: str,
+    source: str,
+    evidence: Sequence[Evidence] = (),
+    aside: str = "",
+) -> Card:
+    """Lay out a card.
+
+    Args:
+        said: the misconception, at most two lines of about 50 characters, without quotes.
+        holds: the correction, at most four lines of about 30 characters.
+        source: author, title, place, year.
+        evidence: one or two tiny plots.
+        aside: at most two lines below the correction, muted.
+    """
+    panel = RoundedRectangle(
+        width=1728 * PX,
+        height=936 * PX,
+        corner_radius=16 * PX,
+        stroke_width=0,
+        fill_color=theme.panel,
+        fill_opacity=1,
+    ).move_to(at(960, 540))
+    panel.role = "panel"
+    return Card(
+        title="",
+        panel=panel,
+        said=VGroup(
+            _heading("OFTEN SAID", 168),
+            *_quoted(said),
+        ),
+        rule=Path([at(LEFT, 368), at(RIGHT, 368)], theme.axis, theme.GRID, role="axis"),
+        holds=VGroup(
+            _heading("WHAT HOLDS", 440),
+            *_rows(holds.split("\n"), theme.CORRECTION, theme.ink, 515, 60),
+            *_rows(aside.split("\n"), theme.NARRATION, theme.muted, 776, 50) if aside else (),
+        ),
+        evidence=VGroup(
+            *(
+                _evidence(one, x)
+                for one, x in zip(
+                    evidence,
+                    COLUMNS[-len(evidence) :] if len(evidence) == 1 else COLUMNS,
+                    strict=False,
+                )
+            )
+        ),
+        source=text(source, theme.NUMBER, theme.muted).at(LEFT, 952),
+    )
+
+
+def _heading(words: str, y: float) -> Label:
+    color = theme.muted if words.startswith("O") else theme.ink
+    return text(words, theme.NUMBER, color, "semibold").at(LEFT, y)
+
+
+def _quoted(said: str) -> list[Label]:
+    first, *rest = _rows(f"“{said}”".split("\n"), theme.QUOTE, theme.muted, 238, 66)
+    for row in rest:  # the quotation mark hangs in the margin
+        row.shift([0.42 * theme.QUOTE * PX, 0.0, 0.0])
+    return [first, *rest]
+
+
+def _rows(rows: Sequence[str], size: float, color: str, y: float, leading: float) -> list[Label]:
+    return [text(row, size, color).at(LEFT, y + leading * n) for n, row in enumerate(rows)]
+
+
+def _evidence(one: Evidence, x: float) -> VGroup:
+    ys = np.asarray(one.ys, dtype=np.float64)
+    heights = np.log10(np.maximum(ys, 1e-300)) if one.log else ys
+    base = np.log10(one.base) if one.log else one.base
+    low, high = min(heights.min(), base), max(heights.max(), base)
+    along = x + PLOT_WIDTH * np.linspace(0, 1, len(ys))
+    down = PLOT_BOTTOM - (PLOT_BOTTOM - PLOT_TOP) * (heights - low) / ((high - low) or 1)
+    base_y = PLOT_BOTTOM - (PLOT_BOTTOM - PLOT_TOP) * (base - low) / ((high - low) or 1)
+    points = np.array([at(a, b) for a, b in zip(along, down, strict=True)])
+    return VGroup(
+        mixed(one.title, theme.NARRATION + 2).at(x, 438),
+        text(one.aside, theme.ASIDE, theme.muted).at(x, 486),
+        Path([at(x, base_y), at(x + PLOT_WIDTH, base_y)], theme.axis, theme.GRID, role="axis"),
+        text(f"{one.base:g}", theme.NUMBER, theme.muted).at(x - 12, base_y + 9, "right"),
+        Path(points, one.color, theme.CURVE, role="curve"),
+        Dot(points[-1], one.color, theme.MARK, one.hollow),
+        text(one.value, theme.BIG + 4, theme.ink, "semibold").at(x, 832),
+        text(one.meaning, theme.ASIDE, theme.muted).at(x, 876),
+    )

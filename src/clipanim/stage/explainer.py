@@ -1,0 +1,337 @@
+"""The scene base class: a manim scene with parameters, chapters and lines of narration.
+
+    class RepeatedMatrix(Explainer[Params]):
+        Params = Params
+        tell = staticmethod(tell)
+        chapters = {"Repeated multiplication": draw_ring}
+        card = staticmethod(draw_card)
+
+        def construct(self) -> None:
+            picture = self.chapter("Repeated multiplication")
+            with self.say("After {k} steps it is {norm} long.", k=4, norm=self.story.norm):
+                self.play(...)
+            self.close()
+
+State is a function of (play, frame): no updaters, no hidden randomness.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
+
+from manim import Animation, Mobject, Scene, VGroup, VMobject, Wait, config
+
+from clipanim.params import SceneParams, describe
+from clipanim.story import digest
+
+from . import frame, theme
+from .camera import StageCamera
+from .motion import Appear, Vanish, every_shape, hide
+from .numbers import shown
+from .type import Label, text
+
+P = TypeVar("P", bound=SceneParams)
+
+LONGEST_LINE = 84  # characters of narration
+CHARACTERS_PER_SECOND = 15
+SHORTEST_LINE = 1.5  # seconds
+FADE_OUT, FADE_IN_FROM, FADE_IN_TO = 0.2, 0.3, 0.7  # of a line, seconds from its start
+CARD = "What holds"  # the chapter that every film ends with
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The shapes of one chapter in their final places, drawn in the order of the fields."""
+
+    title: str
+
+    def shapes(self) -> list[Mobject]:
+        """All shapes, in the order in which they lie on each other."""
+        return every_shape([getattr(self, field.name) for field in fields(self)])
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of narration and when it is on screen, seconds."""
+
+    id: str
+    words: str
+    start: float
+    end: float
+    duration: float  # what reading it takes
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a chapter starts, seconds."""
+
+    name: str
+    start: float
+
+
+class StopPlaying(Exception):
+    """Raised at the moment that `Explainer.until` names."""
+
+
+class _Narration(Animation):
+    """The narration band during one play: the old line leaves, the new one comes."""
+
+    def __init__(self, line: Label, old: Label | None, since: float, run_time: float):
+        self.line, self.old, self.since = line, old, since
+        super().__init__(VGroup(line, *filter(None, [old])), run_time=run_time)
+
+    def begin(self) -> None:
+        self.interpolate(0)
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        now = self.since + alpha * self.run_time
+        share = (now - FADE_IN_FROM) / (FADE_IN_TO - FADE_IN_FROM)
+        self.line[""].set_fill(opacity=min(1.0, max(0.0, share)))
+        if self.old is not None:
+            self.old[""].set_fill(opacity=max(0.0, 1 - now / FADE_OUT))
+
+    def finish(self) -> None:
+        self.interpolate(1)
+
+    def is_introducer(self) -> bool:
+        return True
+
+    def _setup_scene(self, scene: Any) -> None:
+        pass
+
+    def clean_up_from_scene(self, scene: Any) -> None:
+        if self.old is not None and self.since + self.run_time >= FADE_OUT:
+            scene.remove(self.old)
+
+
+class Explainer(Scene, Generic[P]):
+    """A film about something computed. See the module's example.
+
+    Plain `manim file.py SceneName` renders it too, with the default parameters.
+    """
+
+    Params: ClassVar[type[SceneParams]]
+    tell: ClassVar[Callable[[Any], Any]]
+    chapters: ClassVar[dict[str, Callable[[Any], Picture]]]
+    card: ClassVar[Callable[[Any], Picture]]
+    stamped: ClassVar[Sequence[str]] = ()  # parameters that the stamp always shows
+
+    def __init__(self, *args: Any, params: P | None = None, story: Any = None, **kwargs: Any):
+        # manim measures the frame as it was told; the stage is 1920 x 1080 px wherever it is drawn
+        config.frame_width, config.frame_height = frame.WIDTH * frame.PX, frame.HEIGHT * frame.PX
+        config.background_color = theme.background
+        super().__init__(*args, **{"camera_class": StageCamera, **kwargs})
+        self.params: P = self.Params() if params is None else params  # type: ignore[assignment]
+        if story is not None:
+            self.story = story
+        self.clock = 0.0
+        self.lines: list[Line] = []
+        self.marks: list[Mark] = []
+        self.only_chapter: str | None = None  # all others are stepped past
+        self.stepping = False  # step past every play: for plans, checks and storyboards
+        self.until: float | None = None
+        self.on_line: Callable[[str, str], None] = lambda _chapter, _words: None
+        self._line: Label | None = None
+        self._old_line: Label | None = None
+        self._line_start = 0.0
+        self._furniture: list[Mobject] = []
+        self._stamp: Label | None = None
+
+    @cached_property
+    def story(self) -> Any:
+        """The numbers, computed once from the parameters."""
+        return type(self).tell(self.params)
+
+    # Chapters
+
+    def chapter(self, name: str, keep: Sequence[Mobject] = ()) -> Any:
+        """Start a chapter: the old picture leaves, the new one is drawn but not yet shown.
+
+        Args:
+            name: a key of `chapters`.
+            keep: shapes on screen that stay.
+
+        Returns:
+            The chapter's picture; what it holds is shown by `play` or `add`.
+        """
+        picture = type(self).chapters[name](self.story)
+        self._begin_chapter(name, keep)
+        title, topic, stamp = furniture(picture.title, name, self.stamp_words())
+        new = [title, topic] if self._stamp else [title, topic, stamp]
+        self._stamp = self._stamp or stamp
+        self._furniture = [title, topic]
+        self.play(Appear(*new, run_time=theme.ENTER))
+        return picture
+
+    def close(self) -> None:
+        """End the film with its card: what is often said, and what holds."""
+        card = type(self).card(self.story)
+        self._begin_chapter(CARD, ())
+        if self._stamp is not None:
+            self.remove(self._stamp)
+        self.play(Appear(*card.shapes(), run_time=theme.ENTER))
+        words = " ".join(s.words for s in card.shapes() if isinstance(s, Label))
+        self.on_line(CARD, "")
+        self.wait(max(6.0, len(words) / CHARACTERS_PER_SECOND))
+
+    def _begin_chapter(self, name: str, keep: Sequence[Mobject]) -> None:
+        self.end_line()
+        first = not self.marks
+        self.marks.append(Mark(name, 0.0 if first else self.clock))
+        kept = {id(shape) for top in keep for shape in top.get_family()}
+        if self._stamp is not None:
+            kept.add(id(self._stamp))
+        leaving = [
+            shape
+            for shape in self.mobjects
+            if isinstance(shape, VMobject) and id(shape) not in kept
+        ]
+        if not first and leaving:
+            self.play(Vanish(*leaving, run_time=theme.LEAVE))
+            self.wait(theme.EMPTY)
+        self._line = self._old_line = None
+
+    @property
+    def here(self) -> str:
+        """The chapter that is playing."""
+        return self.marks[-1].name if self.marks else ""
+
+    # Narration
+
+    @contextmanager
+    def say(self, words: str, id: str = "", **values: Any) -> Iterator[Label]:  # noqa: A002
+        """Speak one line; on leaving the block, wait until it has been read.
+
+        Args:
+            words: at most 84 characters, with {fields}; numbers are formatted here.
+            id: by which recordings and translations find the line; chapter and ordinal if absent.
+            values: the fields. Format a number beforehand to choose its digits.
+        """
+        self.end_line()
+        said = words.format(**{name: shown(value) for name, value in values.items()})
+        line = text(said, theme.NARRATION, align="center")
+        line.at(frame.WIDTH / 2, frame.NARRATION_BASELINE, "centre")
+        line[""].set_fill(opacity=0)
+        self._line, self._line_start, self._line_id = line, self.clock, id
+        self._in_say = True
+        self.add(line)
+        yield line
+        self._in_say = False
+        self.wait_until_read(reading_time(said))
+        self.on_line(self.here, said)
+
+    def wait_until_read(self, duration: float) -> None:
+        """Wait until `duration` seconds have passed since the line came."""
+        left = self._line_start + duration - self.clock
+        if left > 1e-9:
+            self.wait(left)
+
+    def end_line(self) -> None:
+        """Take down the line that stands, as the next one comes."""
+        if self._line is None:
+            return
+        words, start = self._line.words, self._line_start
+        ordinal = 1 + sum(line.id.startswith(f"{len(self.marks)}.") for line in self.lines)
+        id_ = self._line_id or f"{len(self.marks)}.{ordinal}"
+        self.lines.append(Line(id_, words, start, self.clock, reading_time(words)))
+        self._old_line, self._line = self._line, None
+
+    # Time
+
+    def play(self, *args: Any, **kwargs: Any) -> None:
+        """As manim's; the narration fades in and out along with whatever is played."""
+        animations = self.compile_animations(*args, **kwargs)
+        duration = max(animation.run_time for animation in animations)
+        if duration <= 0:
+            return
+        narration = self._narration(duration)
+        if narration is not None:
+            if len(animations) == 1 and isinstance(animations[0], Wait):
+                self._fade_then_wait(duration)
+                return
+            animations.append(narration)
+        self._perform(animations, duration)
+
+    def _narration(self, duration: float) -> _Narration | None:
+        since = self.clock - self._line_start
+        if self._line is None or since >= FADE_IN_TO:
+            return None
+        old = self._old_line if since < FADE_OUT else None
+        return _Narration(self._line, old, since, duration)
+
+    def _fade_then_wait(self, duration: float) -> None:
+        fade = min(duration, self._line_start + FADE_IN_TO - self.clock)
+        animation = self._narration(fade)
+        assert animation is not None
+        self._perform([animation], fade)
+        if duration - fade > 1e-9:
+            self._perform([Wait(duration - fade)], duration - fade)
+
+    def _perform(self, animations: list[Animation], duration: float) -> None:
+        if self.until is not None and self.clock + duration > self.until:
+            _step(self, animations, self.until - self.clock)
+            raise StopPlaying
+        elsewhere = self.only_chapter is not None and self.here != self.only_chapter
+        if self.stepping or elsewhere:
+            _step(self, animations, duration)
+        else:
+            super().play(*animations)
+        if elsewhere:
+            return  # the clock runs in the chapter that is rendered only
+        self.clock = round(self.clock + duration, 9)
+
+    def tear_down(self) -> None:
+        self.end_line()
+
+    def stamp_words(self) -> str:
+        """What made this film: scene, parameters, digest of the data."""
+        name = Path(sys.modules[type(self).__module__].__file__ or "").stem
+        said = [
+            f"{one.name.replace('_', ' ')} {_value(getattr(self.params, one.name))}"
+            for one in describe(type(self).Params)
+            if one.name in self.stamped or getattr(self.params, one.name) != one.default
+        ]
+        return " · ".join([f"clipanim {name}", *said, f"data {digest(self.story)[:4]}"])
+
+
+def furniture(title: str, topic: str, stamp: str) -> tuple[Label, Label, Label]:
+    """What stands on every frame: the idea, its topic, and what made the film."""
+    return (
+        text(title, theme.TITLE, theme.ink, "semibold").at(frame.LEFT_MARGIN, frame.TITLE_BASELINE),
+        text(topic, theme.CHAPTER, theme.muted).at(frame.LEFT_MARGIN, frame.CHAPTER_BASELINE),
+        text(stamp, theme.STAMP, theme.muted).at(frame.RIGHT_MARGIN, frame.STAMP_BASELINE, "right"),
+    )
+
+
+def reading_time(words: str) -> float:
+    """Seconds that a line stays: 15 characters a second, at least 1.5 s, after its fade."""
+    return FADE_IN_FROM + max(SHORTEST_LINE, len(words) / CHARACTERS_PER_SECOND)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "(" + ", ".join(_value(one) for one in value) + ")"
+    return shown(value)
+
+
+def _step(scene: Explainer[Any], animations: list[Animation], seconds: float) -> None:
+    """Bring a play to `seconds` after its start without drawing anything."""
+    scene.add_mobjects_from_animations(animations)
+    for animation in animations:
+        animation._setup_scene(scene)
+        animation.begin()
+    for animation in animations:
+        share = min(1.0, seconds / animation.run_time) if animation.run_time else 1.0
+        animation.interpolate(share)
+        if share >= 1.0:
+            animation.finish()
+            animation.clean_up_from_scene(scene)
+
+
+__all__ = ["CARD", "Explainer", "Line", "Mark", "Picture", "StopPlaying", "furniture", "hide"]

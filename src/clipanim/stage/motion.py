@@ -1,0 +1,239 @@
+"""Animations that move points instead of rebuilding shapes.
+
+Every one is a function of its own alpha: no memory, no updaters, so that any play
+of a scene can be drawn without the plays before it having been drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from manim import Animation, Mobject, VGroup, VMobject, linear, smooth
+
+from . import theme
+from .type import Label
+
+
+def ease_out(alpha: float) -> float:
+    """Ease-out cubic: how things appear."""
+    return 1 - (1 - alpha) ** 3
+
+
+class Run(Animation):
+    """Call `move(share)` with share from 0 to 1; `move` sets points, words or colours.
+
+    The one way to animate a computed thing: `Run(lambda s: arrow.move(a(s), b(s)), arrow)`.
+    All shapes that `move` touches are listed, so that they are drawn anew each frame.
+    """
+
+    def __init__(
+        self,
+        move: Callable[[float], Any],
+        *shapes: Mobject,
+        run_time: float = theme.MOVE,
+        rate_func: Callable[[float], float] = smooth,
+    ):
+        self.move = move
+        super().__init__(VGroup(*shapes), run_time=run_time, rate_func=rate_func)
+
+    def begin(self) -> None:
+        self.interpolate(0)
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        self.move(self.rate_func(alpha))
+
+    def _setup_scene(self, scene: Any) -> None:
+        if scene is not None:
+            present = scene.get_mobject_family_members()
+            scene.add(*(shape for shape in self.mobject.submobjects if shape not in present))
+
+    def is_introducer(self) -> bool:
+        return True  # `_setup_scene` adds the shapes one by one, never the group
+
+    def clean_up_from_scene(self, scene: Any) -> None:
+        pass
+
+    def finish(self) -> None:
+        self.interpolate(1)
+
+
+class Fade(Animation):
+    """Bring shapes to an opacity, relative to the one each of them was drawn with.
+
+    `Appear` and `Vanish` are fades to 1 and 0; `Dim` is a fade to 35 %.
+    """
+
+    def __init__(
+        self,
+        *shapes: Mobject,
+        to: float,
+        run_time: float = theme.APPEAR,
+        start: float | None = None,
+    ):
+        self.to, self.start = to, start
+        super().__init__(VGroup(*shapes), run_time=run_time, rate_func=ease_out)
+
+    def begin(self) -> None:
+        self.family = [
+            (
+                shape,
+                *_own(shape),
+                getattr(shape, "_shown", 1.0) if self.start is None else self.start,
+            )
+            for top in self.mobject.submobjects
+            for shape in top.get_family()
+            if isinstance(shape, VMobject)
+        ]
+        self.interpolate(0)
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        for shape, fill, line, start in self.family:
+            share = start + (self.to - start) * self.rate_func(alpha)
+            shape._shown = share
+            show(shape, fill, line, share)
+
+    def _setup_scene(self, scene: Any) -> None:
+        if scene is not None and self.to > 0:
+            present = scene.get_mobject_family_members()
+            scene.add(*(shape for shape in self.mobject.submobjects if shape not in present))
+
+    def is_introducer(self) -> bool:
+        return True
+
+    def finish(self) -> None:
+        self.interpolate(1)
+
+    def clean_up_from_scene(self, scene: Any) -> None:
+        if self.to == 0:
+            scene.remove(*self.mobject.submobjects)
+
+
+class Appear(Fade):
+    """Fade in."""
+
+    def __init__(self, *shapes: Mobject, run_time: float = theme.APPEAR):
+        super().__init__(*shapes, to=1.0, run_time=run_time, start=0.0)
+
+
+class Vanish(Fade):
+    """Fade out, and leave the scene."""
+
+    def __init__(self, *shapes: Mobject, run_time: float = theme.APPEAR):
+        super().__init__(*shapes, to=0.0, run_time=run_time)
+
+
+class Dim(Fade):
+    """Step back to 35 %, for something else to be looked at; `Fade(..., to=1)` undoes it."""
+
+    def __init__(self, *shapes: Mobject, run_time: float = theme.EMPHASISE):
+        super().__init__(*shapes, to=theme.STEPPED_BACK, run_time=run_time)
+
+
+class Draw(Animation):
+    """Draw a line from its start to its end, evenly in its own parameter."""
+
+    def __init__(
+        self,
+        *shapes: VMobject,
+        run_time: float = theme.DRAW,
+        rate_func: Callable[[float], float] = linear,
+    ):
+        super().__init__(VGroup(*shapes), run_time=run_time, rate_func=rate_func)
+
+    def begin(self) -> None:
+        self.whole = [
+            (shape, shape.points.copy())
+            for top in self.mobject.submobjects
+            for shape in top.get_family()
+            if isinstance(shape, VMobject) and len(shape.points)
+        ]
+        self.interpolate(0)
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        for shape, points in self.whole:
+            shape.points = first_part(points, self.rate_func(alpha))
+
+    def _setup_scene(self, scene: Any) -> None:
+        if scene is not None:
+            present = scene.get_mobject_family_members()
+            scene.add(*(shape for shape in self.mobject.submobjects if shape not in present))
+
+    def is_introducer(self) -> bool:
+        return True
+
+    def finish(self) -> None:
+        for shape, points in self.whole:
+            shape.points = points
+
+    def clean_up_from_scene(self, scene: Any) -> None:
+        pass
+
+
+def first_part(points: np.ndarray[Any, Any], share: float) -> np.ndarray[Any, Any]:
+    """The first `share` of the curves of a path, its last curve cut where it must be."""
+    count = len(points) // 4
+    done = share * count
+    whole = int(done)
+    if whole >= count:
+        return points
+    curve, t = points[4 * whole : 4 * whole + 4], done - whole
+    a, b, c = (curve[i] + (curve[i + 1] - curve[i]) * t for i in range(3))
+    ab, bc = a + (b - a) * t, b + (c - b) * t
+    cut = np.array([curve[0], a, ab, ab + (bc - ab) * t])
+    return np.concatenate([points[: 4 * whole], cut]) if t > 0 else points[: 4 * whole]
+
+
+def count_to(
+    label: Label, words: Callable[[float], str], weight: str = "regular"
+) -> Callable[[float], Any]:
+    """A `move` for `Run` that rewrites a label: `Run(count_to(label, lambda s: ...), label)`."""
+    return lambda share: label.say(words(share), weight)
+
+
+def together(*moves: Callable[[float], Any]) -> Callable[[float], None]:
+    """One `move` out of several: an arrow and its dot on the plot."""
+
+    def move(share: float) -> None:
+        for one in moves:
+            one(share)
+
+    return move
+
+
+def show(shape: VMobject, fill: float, line: float, share: float) -> None:
+    """Draw a shape at a share of the opacities that it was made with."""
+    shape.set_fill(opacity=fill * share, family=False)
+    shape.set_stroke(opacity=line * share, family=False)
+    if shape.background_stroke_width:
+        shape.set_stroke(opacity=share, background=True, family=False)
+
+
+def hide(*shapes: Mobject) -> None:
+    """Make shapes invisible until they are faded in."""
+    for top in shapes:
+        for shape in top.get_family():
+            if isinstance(shape, VMobject):
+                show(shape, *_own(shape), 0.0)
+                shape._shown = 0.0
+
+
+def _own(shape: VMobject) -> tuple[float, float]:
+    """The opacities a shape was made with, noted the first time it fades."""
+    if not hasattr(shape, "_own"):
+        shape._own = (shape.get_fill_opacity(), shape.get_stroke_opacity())
+    return shape._own  # type: ignore[no-any-return]
+
+
+def every_shape(shapes: Sequence[Any]) -> list[Mobject]:
+    """The mobjects in a nested sequence, in order."""
+    found: list[Mobject] = []
+    for one in shapes:
+        if isinstance(one, Mobject):
+            found.append(one)
+        elif isinstance(one, dict):
+            found += every_shape(list(one.values()))
+        elif isinstance(one, list | tuple):
+            found += every_shape(one)
+    return found

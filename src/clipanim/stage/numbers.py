@@ -1,0 +1,66 @@
+"""One way to write a number on screen, in captions and in transcripts."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+THIN = "\u2009"
+SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def number(value: float, digits: int = 3, decimals: int | None = None) -> str:
+    """A number as it is shown: true minus, thin spaces from 10⁴ on, powers of ten.
+
+    Args:
+        value: any int or float; inf and NaN are named.
+        digits: significant digits, when `decimals` is not given.
+        decimals: digits after the point, for a column or a counter that must not jump.
+
+    >>> number(117.3908), number(0.0900), number(-3), number(9.3e-14, 1)
+    ('117', '0.09', '−3', '9 · 10⁻¹⁴')
+    """
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    sign, size = ("−" if value < 0 else ""), abs(value)
+    if isinstance(value, int):
+        return sign + _spaced(str(size))
+    if decimals is not None and size < 1e7:
+        return sign + _spaced(f"{size:.{decimals}f}")
+    if size == 0:
+        return "0"
+    if 1e-3 <= size < 1e7:
+        exponent = math.floor(math.log10(float(f"{size:.{digits - 1}e}")))
+        shown = f"{size:.{max(0, digits - 1 - exponent)}f}"
+        return sign + _spaced(shown.rstrip("0").rstrip(".") if "." in shown else shown)
+    mantissa, exponent_ = f"{size:.{digits - 1}e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    power = "10" + str(int(exponent_)).translate(SUPERSCRIPT)
+    return sign + (power if mantissa == "1" else f"{mantissa} · {power}")
+
+
+def times(value: float, digits: int = 3) -> str:
+    """A factor: "× 19.4"."""
+    return f"× {number(value, digits)}"
+
+
+def power_of_ten(exponent: int) -> str:
+    """The mark of a log axis: 1 and 10 plain, the others as powers."""
+    if exponent in (0, 1):
+        return "10" if exponent else "1"
+    return "10" + str(exponent).translate(SUPERSCRIPT)
+
+
+def shown(value: Any) -> str:
+    """A field of a line of narration: numbers as `number` writes them, words as they are."""
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+def _spaced(digits: str) -> str:
+    whole, dot, rest = digits.partition(".")
+    if len(whole) > 4:
+        groups = [whole[max(0, i - 3) : i] for i in range(len(whole), 0, -3)]
+        whole = THIN.join(reversed(groups))
+    return whole + dot + rest
