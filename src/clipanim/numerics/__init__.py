@@ -25,6 +25,7 @@ from clipanim.numerics.matrices import (
     shear,
     tanh_jacobian_norms,
 )
+from clipanim.numerics.scalar_chain import ChainRun, descend_chain, overflow_exponent
 from clipanim.numerics.spectrum import (
     TransientPeak,
     eigen_components,
@@ -38,6 +39,7 @@ from clipanim.numerics.spectrum import (
 from clipanim.numerics.vectors import angle, cosine, norm, worst_value_angle
 
 __all__ = [
+    "ChainRun",
     "Descent",
     "SuccessMap",
     "TanhCounterExample",
@@ -51,6 +53,7 @@ __all__ = [
     "cosine",
     "critical_weight",
     "descend",
+    "descend_chain",
     "eigen_components",
     "error",
     "error_and_gradient",
@@ -61,6 +64,7 @@ __all__ = [
     "non_normal",
     "norm",
     "orthogonal",
+    "overflow_exponent",
     "power_norms",
     "powers",
     "rotation",
