@@ -1,0 +1,253 @@
+"""clipanim from Python and notebooks: the same as the commands.
+
+    from clipanim import api
+
+    film = api.render("cliff_leap", {"threshold": 0.5}, quality="low")
+    numbers = api.data("cliff_leap", {"threshold": 0.5})
+
+Everything is checked before anything slow starts, and manim is imported only then.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from . import catalogue, engine, recipe
+from .engine import QUALITIES, Clip, EngineError, Progress, Settings, Shot, Timeline
+from .lecture import captions
+from .nearest import suggestion
+from .params import SceneParams
+from .story import digest, plain
+
+MEDIA = Path("media")  # where films go unless told otherwise
+THEMES = ("dark", "light")
+SIZES = (64, 7680)  # pixels, the least and the greatest width or height
+PACES = (1, 240)  # frames per second
+
+
+class SettingError(ValueError):
+    """A size, pace, theme, chapter or moment that cannot be; the message says what can."""
+
+
+@dataclass(frozen=True)
+class Film:
+    """A finished film; captions and recipe lie beside the video."""
+
+    scenes: tuple[str, ...]
+    video: Path
+    timeline: Timeline
+
+    @property
+    def recipe(self) -> Path:
+        return self.video.with_suffix(".json")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A film that could not be made, and why."""
+
+    scene: str
+    problem: Exception
+
+
+# What is to be made
+
+
+def shot(
+    scene: str | Path | catalogue.SceneFile,
+    params: Mapping[str, Any] | SceneParams | None = None,
+    chapter: str | int | None = None,
+) -> Shot:
+    """A scene, by name, path or file, with checked parameters; all of it or one chapter.
+
+    Raises:
+        SceneError: if there is no such scene, or its file is none.
+        ParamError: if a parameter is unknown, or cannot have its value.
+        SettingError: if there is no such chapter.
+    """
+    file = scene if isinstance(scene, catalogue.SceneFile) else catalogue.find(str(scene))
+    values = params.as_dict() if isinstance(params, SceneParams) else dict(params or {})
+    chosen = None if chapter is None else find_chapter(file, chapter)
+    return Shot(file, file.params(values), chosen)
+
+
+def find_chapter(file: catalogue.SceneFile, wanted: str | int) -> str:
+    """The name of a chapter, which is given by its name or its number from 1."""
+    names = file.chapters()
+    text = str(wanted).strip()
+    if text.isdecimal() and 1 <= int(text) <= len(names):
+        return names[int(text) - 1]
+    for name in names:
+        if name.casefold() == text.casefold():
+            return name
+    numbers = f" (or 1 to {len(names)})" if names else ""
+    raise SettingError(f"{file.name} has no chapter {text!r}; {suggestion(text, names)}{numbers}")
+
+
+def settings(
+    quality: str = "medium",
+    size: tuple[int, int] | None = None,
+    fps: int | None = None,
+    theme: str = "dark",
+) -> Settings:
+    """Size, pace and theme of a film; `size` and `fps` win over those of the quality."""
+    if quality not in QUALITIES:
+        raise SettingError(f"quality: {quality!r} is not one of {', '.join(QUALITIES)}")
+    if theme not in THEMES:
+        raise SettingError(f"theme: {theme!r} is not one of {', '.join(THEMES)}")
+    width, height, pace = QUALITIES[quality]
+    width, height = size or (width, height)
+    pace = pace if fps is None else fps
+    least, most = SIZES
+    if not (least <= width <= most and least <= height <= most):
+        raise SettingError(f"size: {width}x{height}: width and height must be {least} to {most}")
+    if width % 2 or height % 2:
+        raise SettingError(f"size: {width}x{height}: width and height must be even")
+    if not PACES[0] <= pace <= PACES[1]:
+        raise SettingError(f"fps: {pace} is not in {PACES[0]} to {PACES[1]}")
+    return Settings(width, height, pace, theme)
+
+
+def cores() -> int:
+    """How many films or parts can be drawn at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+# Making it
+
+
+def render(
+    scene: str | Path | catalogue.SceneFile,
+    params: Mapping[str, Any] | SceneParams | None = None,
+    *,
+    output: str | Path | None = None,
+    chapter: str | int | None = None,
+    quality: str = "medium",
+    size: tuple[int, int] | None = None,
+    fps: int | None = None,
+    theme: str = "dark",
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress = lambda done, total, what: None,
+) -> Film:
+    """Render one film to `output`, by default media/NAME.mp4, with captions and recipe.
+
+    Raises:
+        OutputError: if something lies there that we did not make, unless `force`.
+        EngineError: if drawing fails. Nothing is left behind then.
+    """
+    one = shot(scene, params, chapter)
+    film = Path(output) if output else MEDIA / f"{one.file.name}.mp4"
+    chosen = settings(quality, size, fps, theme)
+    return shoot([one], film, chosen, jobs=jobs, force=force, progress=progress)
+
+
+def shoot(
+    shots: Sequence[Shot],
+    film: Path,
+    chosen: Settings,
+    *,
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress = lambda done, total, what: None,
+) -> Film:
+    """Render shots into one film, one after the other."""
+    recipe.check_film(film, force)
+    with recipe.private_folder(film) as name:
+        folder = Path(name)
+        clips = engine.render(shots, chosen, folder, jobs=jobs or cores(), progress=progress)
+        made = folder / "joined.mp4"
+        timeline = engine.join(clips, made)
+        sides = {".srt": captions.srt(timeline.lines), ".vtt": captions.vtt(timeline.lines)}
+        recipe.publish(film, made, sides, _document(shots, chosen, timeline))
+    return Film(tuple(one.file.name for one in shots), film, timeline)
+
+
+def shoot_each(
+    shots: Sequence[Shot],
+    films: Sequence[Path],
+    chosen: Settings,
+    *,
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress = lambda done, total, what: None,
+) -> Iterator[Film | Failure]:
+    """Render one film for each shot; one that fails does not stop the others."""
+    for film in films:
+        recipe.check_film(film, force)
+    for one, film in zip(shots, films, strict=True):
+        try:
+            yield shoot([one], film, chosen, jobs=jobs, force=force, progress=progress)
+        except Exception as problem:
+            yield Failure(one.file.name, problem)
+
+
+def still(
+    scene: str | Path | catalogue.SceneFile,
+    params: Mapping[str, Any] | SceneParams | None = None,
+    *,
+    chapter: str | int | None = None,
+    at: float | None = None,
+    quality: str = "high",
+    size: tuple[int, int] | None = None,
+    theme: str = "dark",
+) -> Any:
+    """One picture as uint8 pixels (height, width, 4): of a chapter, or of a moment."""
+    one = shot(scene, params, chapter)
+    return engine.still(one, settings(quality, size, theme=theme), at)
+
+
+def data(
+    scene: str | Path | catalogue.SceneFile,
+    params: Mapping[str, Any] | SceneParams | None = None,
+) -> dict[str, Any]:
+    """Every number of a film, as JSON can hold it: scene, parameters, and its story."""
+    one = shot(scene, params)
+    values = plain(one.params.as_dict())
+    return {"scene": one.file.name, "params": values, "data": plain(engine.tell(one))}
+
+
+def save_picture(
+    file: Path, pixels: Any, shots: Sequence[Shot], chosen: Settings, force: bool = False
+) -> Path:
+    """Write a picture as PNG, with its recipe inside."""
+    recipe.check_picture(file, force)
+    about = recipe.document([scene_sheet(one) for one in shots], asdict(chosen))
+    recipe.write_picture(file, engine.encode_png(pixels), about)
+    return file
+
+
+def scene_sheet(one: Shot) -> dict[str, Any]:
+    """What a recipe says of a scene: enough to make it again."""
+    sheet = {"scene": one.file.name, "file": recipe.digest_of(one.file.path)}
+    return {**sheet, "chapter": one.chapter, "params": plain(one.params.as_dict())}
+
+
+def _document(shots: Sequence[Shot], chosen: Settings, timeline: Timeline) -> dict[str, Any]:
+    scenes = [{**scene_sheet(one), "data": digest(engine.tell(one))} for one in shots]
+    length = {"frames": timeline.frames, "seconds": round(timeline.seconds, 3)}
+    marks = [asdict(mark) for mark in timeline.chapters]
+    return recipe.document(scenes, asdict(chosen), **length, chapters=marks)
+
+
+__all__ = [
+    "Clip",
+    "EngineError",
+    "Failure",
+    "Film",
+    "Settings",
+    "Shot",
+    "data",
+    "render",
+    "settings",
+    "shoot",
+    "shoot_each",
+    "shot",
+    "still",
+]
