@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ Pixels = NDArray[np.uint8]
 
 
 @contextmanager
-def manim_settings(settings: Settings, folder: str) -> Iterator[None]:
+def manim_settings(settings: Settings, folder: str, film: bool = False) -> Iterator[None]:
     """manim set up for one drawing: our size, pace and theme; its own files kept away."""
     chosen = {
         "pixel_width": settings.width,
@@ -31,7 +32,7 @@ def manim_settings(settings: Settings, folder: str) -> Iterator[None]:
         "progress_bar": "none",
         "disable_caching": True,
         "renderer": "cairo",
-        "write_to_movie": False,
+        "write_to_movie": film,
         "save_last_frame": False,
     }
     try:
@@ -55,15 +56,36 @@ def _stepping(shot: Shot, settings: Settings) -> Iterator[Any]:
         yield scene
 
 
-def timeline(scene: Explainer[Any], settings: Settings, frames: int | None = None) -> Timeline:
-    """What a scene that has been played says of itself."""
-    lines = tuple(Line(one.id, one.words, one.start, one.end) for one in scene.lines)
-    marks = tuple(Mark(one.name, one.start) for one in scene.marks)
-    if scene.only_chapter is not None:
-        marks = tuple(Mark(one.name, 0.0) for one in scene.marks if one.name == scene.only_chapter)
-        lines = tuple(one for one in lines if one.end > one.start)
-    length = round(scene.clock * settings.fps) if frames is None else frames
-    return Timeline(length, settings.fps, lines, marks)
+def timeline(scene: Explainer[Any], fps: int) -> Timeline:
+    """What a scene that has been played says of itself, or of its one chapter."""
+    start, end = span(scene)
+    first = frame_at(start, fps)
+    lines = tuple(
+        Line(one.id, one.words, one.start - start, min(one.end, end) - start)
+        for one in scene.lines
+        if start <= one.start < end
+    )
+    marks = tuple(
+        Mark(one.name, one.start - start) for one in scene.marks if start <= one.start < end
+    )
+    return Timeline(frame_at(end, fps) - first, fps, lines, marks)
+
+
+def span(scene: Explainer[Any]) -> tuple[float, float]:
+    """When the part of a scene that is to be drawn starts and ends, seconds."""
+    if scene.only_chapter is None:
+        return 0.0, scene.clock
+    starts = [mark.start for mark in scene.marks] + [scene.clock]
+    names = [mark.name for mark in scene.marks]
+    if scene.only_chapter not in names:
+        return scene.clock, scene.clock
+    n = names.index(scene.only_chapter)
+    return starts[n], starts[n + 1]
+
+
+def frame_at(seconds: float, fps: int) -> int:
+    """The frame on which a moment falls; every boundary between plays is placed by this."""
+    return math.floor(fps * seconds + 0.5)
 
 
 def play_through(shot: Shot, settings: Settings, watch: Callable[[Any, str, str], None]) -> Any:
@@ -83,7 +105,7 @@ def play_through(shot: Shot, settings: Settings, watch: Callable[[Any, str, str]
 def plan(shot: Shot, settings: Settings) -> Timeline:
     """See `clipanim.engine.plan`."""
     scene = play_through(shot, settings, lambda _scene, _chapter, _words: None)
-    return timeline(scene, settings)
+    return timeline(scene, settings.fps)
 
 
 def storyboard(shot: Shot, settings: Settings) -> list[Frame]:

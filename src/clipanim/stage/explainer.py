@@ -38,6 +38,8 @@ from .type import Label, text
 
 P = TypeVar("P", bound=SceneParams)
 
+Performer = Callable[[list[Animation], float], None]  # animations, seconds
+
 LONGEST_LINE = 84  # characters of narration
 CHARACTERS_PER_SECOND = 15
 SHORTEST_LINE = 1.5  # seconds
@@ -123,8 +125,9 @@ class Explainer(Scene, Generic[P]):
     stamped: ClassVar[Sequence[str]] = ()  # parameters that the stamp always shows
 
     def __init__(self, *args: Any, params: P | None = None, story: Any = None, **kwargs: Any):
-        # manim measures the frame as it was told; the stage is 1920 x 1080 px wherever it is drawn
-        config.frame_width, config.frame_height = frame.WIDTH * frame.PX, frame.HEIGHT * frame.PX
+        config.frame_width, config.frame_height = frame.enclosing(
+            config.pixel_width / config.pixel_height
+        )
         config.background_color = theme.background
         super().__init__(*args, **{"camera_class": StageCamera, **kwargs})
         self.params: P = self.Params() if params is None else params  # type: ignore[assignment]
@@ -135,7 +138,8 @@ class Explainer(Scene, Generic[P]):
         self.marks: list[Mark] = []
         self.only_chapter: str | None = None  # all others are stepped past
         self.stepping = False  # step past every play: for plans, checks and storyboards
-        self.until: float | None = None
+        self.until: float | None = None  # stop at this second
+        self.performer: Performer | None = None  # draws the plays instead of manim
         self.on_line: Callable[[str, str], None] = lambda _chapter, _words: None
         self._line: Label | None = None
         self._old_line: Label | None = None
@@ -277,13 +281,12 @@ class Explainer(Scene, Generic[P]):
         if self.until is not None and self.clock + duration > self.until:
             _step(self, animations, self.until - self.clock)
             raise StopPlaying
-        elsewhere = self.only_chapter is not None and self.here != self.only_chapter
-        if self.stepping or elsewhere:
+        if self.stepping or self.only_chapter not in (None, self.here):
             _step(self, animations, duration)
+        elif self.performer is not None:
+            self.performer(animations, duration)
         else:
             super().play(*animations)
-        if elsewhere:
-            return  # the clock runs in the chapter that is rendered only
         self.clock = round(self.clock + duration, 9)
 
     def tear_down(self) -> None:

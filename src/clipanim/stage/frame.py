@@ -34,6 +34,12 @@ def to_px(point: Point) -> tuple[float, float]:
     return point[0] / PX + WIDTH / 2, HEIGHT / 2 - point[1] / PX
 
 
+def enclosing(aspect: float) -> tuple[float, float]:
+    """Width and height, in manim's units, of the least frame that holds the whole stage."""
+    width = max(WIDTH, HEIGHT * aspect) * PX
+    return width, width / aspect
+
+
 @dataclass(frozen=True)
 class Box:
     """A rectangle of the frame, px."""
