@@ -90,9 +90,7 @@ def _in_turn(tasks: Sequence[Task], _jobs: int, drawn: Callable[[int, str], None
     return [draw(task, drawn) for task in tasks]
 
 
-def _shared_out(
-    tasks: Sequence[Task], jobs: int, drawn: Callable[[int, str], None]
-) -> list[Clip]:
+def _shared_out(tasks: Sequence[Task], jobs: int, drawn: Callable[[int, str], None]) -> list[Clip]:
     spawn = multiprocessing.get_context("spawn")
     reports = spawn.Queue()
     pool = ProcessPoolExecutor(

@@ -42,9 +42,7 @@ def _timeline(parts: Sequence[Timeline]) -> Timeline:
     lines, marks, frames = [], [], 0
     for part in parts:
         shift = frames / part.fps
-        lines += [
-            replace(one, start=one.start + shift, end=one.end + shift) for one in part.lines
-        ]
+        lines += [replace(one, start=one.start + shift, end=one.end + shift) for one in part.lines]
         marks += [Mark(one.name, one.start + shift) for one in part.chapters]
         frames += part.frames
     return Timeline(frames, parts[0].fps, tuple(lines), tuple(marks))

@@ -115,7 +115,7 @@ def storyboard(shot: Shot, settings: Settings) -> list[Frame]:
     def watch(scene: Any, chapter: str, words: str) -> None:
         if shot.chapter in (None, chapter):
             label = f"{chapter}: {words}" if words else chapter
-            frames.append(Frame(label, scene.clock, _drawn(scene)))
+            frames.append(Frame(label, scene.clock, drawn(scene)))
 
     play_through(shot, settings, watch)
     return frames
@@ -130,7 +130,7 @@ def still(shot: Shot, settings: Settings, at: float | None = None) -> Pixels:
         try:
             scene.construct()
         except StopPlaying:
-            return _drawn(scene)
+            return drawn(scene)
         raise EngineError(f"{shot.file.name}: the film ends after {scene.clock:.1f} s")
 
 
@@ -143,10 +143,11 @@ def _picture(scene: Explainer[Any], shot: Shot) -> Pixels:
     else:
         picture = type(scene).chapters[name](scene.story)
         scene.add(*furniture(picture.title, name, scene.stamp_words()), *picture.shapes())
-    return _drawn(scene)
+    return drawn(scene)
 
 
-def _drawn(scene: Scene) -> Pixels:
+def drawn(scene: Scene) -> Pixels:
+    """What is on screen now."""
     scene.renderer.static_image = None
     scene.renderer.update_frame(scene, ignore_skipping=True)
     return np.array(scene.renderer.get_frame())

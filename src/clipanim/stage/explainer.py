@@ -208,6 +208,11 @@ class Explainer(Scene, Generic[P]):
 
     # Narration
 
+    @property
+    def narration(self) -> Label | None:
+        """The line that stands."""
+        return self._line
+
     @contextmanager
     def say(self, words: str, id: str = "", **values: Any) -> Iterator[Label]:  # noqa: A002
         """Speak one line; on leaving the block, wait until it has been read.

@@ -48,6 +48,7 @@ class Label(VGroup):
             shape.points = points * (PX, PX, 1.0)
             self.parts[part] = shape
             self.add(shape)
+        self._set_height = self.height  # as set, to know by how much it was scaled
         self._baseline = set_.baseline  # share of the height that lies below the baseline
 
     def __getitem__(self, part: str | int) -> VMobject:
@@ -57,6 +58,16 @@ class Label(VGroup):
     def baseline(self) -> float:
         """The y of the (first) baseline, in manim's units."""
         return float(self.get_bottom()[1] + self._baseline * self.height)
+
+    @property
+    def scaled(self) -> float:
+        """By how much it was made larger or smaller since it was set."""
+        return float(self.height / self._set_height) if self._set_height else 1.0
+
+    @property
+    def has_halo(self) -> bool:
+        """Whether it may stand over a line."""
+        return any(shape.background_stroke_width for shape in self.parts.values())
 
     def at(self, x: float, y: float, anchor: str = "left") -> Label:
         """Put the label's left, centre or right at px `x` and its baseline at px `y`."""
@@ -94,7 +105,7 @@ class Label(VGroup):
         left, baseline = self.get_left()[0], self.baseline
         set_ = _set_words(words, self.size, weight, "left")
         self.parts[""].points = set_.parts.get("", np.zeros((0, 3))) * (PX, PX, 1.0)
-        self._baseline, self.words = set_.baseline, words
+        self._baseline, self.words, self._set_height = set_.baseline, words, self.height
         self.shift([left - self.get_left()[0], baseline - self.baseline, 0.0])
         return self
 
