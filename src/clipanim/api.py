@@ -10,6 +10,7 @@ Everything is checked before anything slow starts, and manim is imported only th
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -17,7 +18,17 @@ from pathlib import Path
 from typing import Any
 
 from . import catalogue, engine, recipe
-from .engine import QUALITIES, Clip, EngineError, Progress, Settings, Shot, Timeline
+from .engine import (
+    QUALITIES,
+    Clip,
+    EngineError,
+    Progress,
+    Settings,
+    Shot,
+    Timeline,
+    join,
+    sheet,
+)
 from .lecture import captions
 from .nearest import suggestion
 from .params import SceneParams
@@ -27,6 +38,8 @@ MEDIA = Path("media")  # where films go unless told otherwise
 THEMES = ("dark", "light")
 SIZES = (64, 7680)  # pixels, the least and the greatest width or height
 PACES = (1, 240)  # frames per second
+STARTING, PER_FRAME, PER_MEGAPIXEL = 4.0, 0.02, 0.05  # seconds on a core of 2024, roughly
+log = logging.getLogger(__name__)
 
 
 class SettingError(ValueError):
@@ -112,6 +125,12 @@ def settings(
     return Settings(width, height, pace, theme)
 
 
+def estimate(frames: int, chosen: Settings, jobs: int | None = None) -> float:
+    """About how many seconds drawing takes: a share for each frame, and one for its pixels."""
+    pixels = chosen.width * chosen.height / 1e6
+    return STARTING + frames * (PER_FRAME + PER_MEGAPIXEL * pixels) / (jobs or cores())
+
+
 def cores() -> int:
     """How many films or parts can be drawn at once."""
     if hasattr(os, "sched_getaffinity"):
@@ -161,9 +180,10 @@ def shoot(
     recipe.check_film(film, force)
     with recipe.private_folder(film) as name:
         folder = Path(name)
+        log.info("drawing %s into %s", film.name, folder)
         clips = engine.render(shots, chosen, folder, jobs=jobs or cores(), progress=progress)
         made = folder / "joined.mp4"
-        timeline = engine.join(clips, made)
+        timeline = join(clips, made)
         sides = {".srt": captions.srt(timeline.lines), ".vtt": captions.vtt(timeline.lines)}
         recipe.publish(film, made, sides, _document(shots, chosen, timeline))
     return Film(tuple(one.file.name for one in shots), film, timeline)
@@ -201,6 +221,11 @@ def still(
     """One picture as uint8 pixels (height, width, 4): of a chapter, or of a moment."""
     one = shot(scene, params, chapter)
     return engine.still(one, settings(quality, size, theme=theme), at)
+
+
+def storyboard(one: Shot, chosen: Settings) -> Any:
+    """The frame at the end of each line, on one sheet: uint8 pixels (height, width, 3)."""
+    return sheet(engine.storyboard(one, chosen))
 
 
 def data(
@@ -250,4 +275,5 @@ __all__ = [
     "shoot_each",
     "shot",
     "still",
+    "storyboard",
 ]

@@ -33,6 +33,10 @@ class SceneFile:
         return self.path.stem
 
     @property
+    def is_builtin(self) -> bool:
+        return builtin().get(self.name) == self
+
+    @property
     def source(self) -> Source:
         return read(self.path)
 
@@ -61,6 +65,10 @@ class SceneFile:
         scene = self._written_scene()
         written = self.source.chapters(scene) if scene else None
         return list(self.load().scene.chapters) if written is None else written
+
+    def class_name(self) -> str:
+        """The name of the scene's class, without running the file where it is written out."""
+        return self._written_scene() or str(self.load().scene.__name__)
 
     def load(self) -> Loaded:
         """Run the file, once, and return its scene.
@@ -108,9 +116,12 @@ class SceneFile:
 
 def builtin() -> dict[str, SceneFile]:
     """The scenes that come with clipanim, by name."""
-    packaged, checkout = HERE / "scenes", HERE.parents[1] / "scenes"
-    folder = packaged if packaged.is_dir() else checkout
-    return {path.stem: SceneFile(path) for path in sorted(folder.glob("[!_.]*.py"))}
+    return {path.stem: SceneFile(path) for path in sorted(_folder().glob("[!_.]*.py"))}
+
+
+def starter() -> SceneFile:
+    """The minimal scene that a new one starts from."""
+    return SceneFile(_folder() / "_starter.py")
 
 
 def find(name: str) -> SceneFile:
@@ -130,6 +141,12 @@ def find(name: str) -> SceneFile:
             f"no scene {name!r}; {suggestion(name, scenes)} (or the path of a .py file)"
         )
     return scenes[name]
+
+
+def _folder() -> Path:
+    """Where the built-in scenes are: in the package, or beside it in a checkout."""
+    packaged, checkout = HERE / "scenes", HERE.parents[1] / "scenes"
+    return packaged if packaged.is_dir() else checkout
 
 
 def _by_path(name: str, scene_name: str | None) -> SceneFile:

@@ -68,7 +68,7 @@ class Row(Kind):
 
     def allowed(self) -> str:
         each = [self.kind_of(k).allowed() for k in range(self.at_most)]
-        limits = each[0] if len(set(each)) == 1 else "; ".join(each)
+        limits = each[0] if len(set(each)) == 1 else " and ".join(each)
         if self.at_least == self.at_most or self.at_most > 99:
             return limits
         return f"{self.at_least} to {self.at_most} entries" + (f", {limits}" if limits else "")

@@ -7,31 +7,32 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from .kinds import Switch, Word
-from .params import Param, ParamError, SceneParams, describe
+from .kinds import Kind, Switch, Word
+from .params import Param, SceneParams, describe
 
 PREFIX = "param_"  # of the names under which click keeps the values of a scene's flags
 
 
-class ParamText(click.ParamType[Any]):
-    """The text of a flag, read and checked by the parameter itself."""
+class KindText(click.ParamType[Any]):
+    """The text of an option, read and checked by the kind of its value."""
 
-    def __init__(self, one: Param):
-        self.one = one
-        self.name = one.kind.word
+    def __init__(self, kind: Kind):
+        self.kind = kind
+        self.name = kind.word
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not isinstance(value, str):
             return value
         try:
-            return self.one.parse(value)
-        except ParamError as error:
-            self.fail(error.problem, param, ctx)
+            return self.kind.check(self.kind.parse(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem[str]]:
-        return [CompletionItem(one) for one in self.one.choices if one.startswith(incomplete)]
+        words = self.kind.choices if isinstance(self.kind, Word) else ()
+        return [CompletionItem(one) for one in words if one.startswith(incomplete)]
 
 
 def click_option(one: Param) -> click.Option:
@@ -43,7 +44,7 @@ def click_option(one: Param) -> click.Option:
             [*names, f"{one.flag}/--no-{one.flag[2:]}"], default=None, help=help_text
         )
     return click.Option(
-        [*names, one.flag], type=ParamText(one), metavar=metavar(one), help=help_text
+        [*names, one.flag], type=KindText(one.kind), metavar=metavar(one), help=help_text
     )
 
 

@@ -1,0 +1,197 @@
+"""Commands whose flags come from a scene: `render NAME` knows the parameters of NAME."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import shlex
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from clipanim import catalogue
+from clipanim.api import EngineError
+from clipanim.catalogue import SceneError, SceneFile
+from clipanim.kinds import Switch
+from clipanim.nearest import suggestion
+from clipanim.params import describe, ends
+from clipanim.source import shown
+from clipanim.views import PREFIX, click_option
+
+from .outcome import BAD_INPUT, in_words
+
+
+def _be_verbose(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        logging.basicConfig(format="%(message)s")
+        logging.getLogger("clipanim").setLevel(logging.INFO)
+
+
+def _remember_debug(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
+    ctx.find_root().meta["debug"] = wanted
+
+
+class Exemplary:
+    """A command whose help ends with examples that can be typed as they are."""
+
+    def __init__(self, *args: Any, example: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.example = example
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Example"):
+            for line in self.example.splitlines():
+                formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+class Command(Exemplary, click.Command):
+    """A command that reports bad input as click does, with exit code 2."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.params += [
+            click.Option(
+                ["-v", "--verbose"],
+                is_flag=True,
+                expose_value=False,
+                callback=_be_verbose,
+                help="Say more about what is being done.",
+            ),
+            click.Option(
+                ["--debug"],
+                is_flag=True,
+                expose_value=False,
+                help="Show the traceback of an error.",
+            ),
+        ]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BAD_INPUT as error:
+            raise click.UsageError(in_words(error), ctx) from error
+        except EngineError as error:
+            raise click.ClickException(in_words(error)) from error
+
+
+class SceneCommand(Command):
+    """A command with a SCENE, or several; one scene brings its parameters as flags.
+
+    Their values arrive as `given`, a dict of those that were set.
+    """
+
+    file: SceneFile | None = None
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Look for the scene first: its parameters decide how the rest is read."""
+        asking = click.Context(self, parent, info_name, ignore_unknown_options=True)
+        try:
+            names = self._scenes_in(asking, args)
+            own = self._with_flags(catalogue.find(names[0])) if len(names) == 1 else self
+        except (SceneError, click.UsageError) as error:
+            if not extra.get("resilient_parsing"):
+                raise click.UsageError(in_words(error), asking) from error
+            names, own = [], self
+        try:
+            return super(SceneCommand, own).make_context(info_name, args, parent, **extra)
+        except click.NoSuchOption as error:
+            raise self._explained(error, names) from None
+
+    def _scenes_in(self, ctx: click.Context, args: Sequence[str]) -> list[str]:
+        """The scenes among the arguments, whatever flags stand around them."""
+        found, rest, _ = self.make_parser(ctx).parse_args(list(args))
+        first = found.get("scene")
+        texts = [*(first if isinstance(first, tuple) else [first]), *rest]
+        texts = [text for text in texts if isinstance(text, str)]
+        names = [text for text in texts if _looks_like_a_scene(text)]
+        return (
+            names
+            or [
+                text
+                for before, text in zip(["", *texts], texts, strict=False)
+                if not text.startswith("-") and (not before.startswith("-") or "=" in before)
+            ][:1]
+        )
+
+    def _with_flags(self, file: SceneFile) -> SceneCommand:
+        """This command, with the parameters of a scene as further options."""
+        own = copy.copy(self)
+        own.file = file
+        flags = [click_option(one) for one in describe(file.params_class())]
+        taken = {name for one in self.params for name in (*one.opts, *one.secondary_opts)} | {
+            "--help"
+        }
+        for one in flags:
+            if clash := taken & {*one.opts, *one.secondary_opts}:
+                raise SceneError(
+                    f"{file.name}: the parameter {(one.name or '').removeprefix(PREFIX)} needs "
+                    f"another name: {clash.pop()} is an option of {self.name}"
+                )
+        own.params = [*self.params, *flags]
+        own.example = _example_for(self.name, file)
+        return own
+
+    def _explained(self, error: click.NoSuchOption, names: Sequence[str]) -> click.UsageError:
+        """An unknown option in one line: the nearest, or where it goes with several scenes."""
+        scenes = [catalogue.find(name).params_class() for name in names]
+        if error.option_name in {one.flag for scene in scenes for one in describe(scene)}:
+            problem = (
+                "a parameter belongs to one scene; with several, "
+                "use -c FILE.toml with a table for each"
+            )
+        else:
+            known = error.ctx.command.get_params(error.ctx) if error.ctx else []
+            flags = [name for one in known if isinstance(one, click.Option) for name in one.opts]
+            problem = f"no such option; {suggestion(error.option_name, flags)}"
+        return click.UsageError(f"{error.option_name}: {problem}", error.ctx)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        flags = [name for name in ctx.params if name.startswith(PREFIX)]
+        values = {name.removeprefix(PREFIX): ctx.params.pop(name) for name in flags}
+        ctx.params["given"] = {name: value for name, value in values.items() if value is not None}
+        return super().invoke(ctx)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The scene's own parameters first, then what every scene has."""
+        shown: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
+        for one in self.get_params(ctx):
+            if isinstance(one, click.Option) and (record := one.get_help_record(ctx)):
+                shown[(one.name or "").startswith(PREFIX)].append(record)
+        if self.file is not None and shown[True]:
+            with formatter.section(f"Parameters of {self.file.name}"):
+                formatter.write_dl(shown[True])
+        with formatter.section("Options"):
+            formatter.write_dl(shown[False])
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_help_text(ctx, formatter)
+        if self.file is not None:
+            formatter.write_paragraph()
+            formatter.write_text(f"{self.file.name}: {self.file.title}")
+
+
+def _looks_like_a_scene(text: str) -> bool:
+    return text in catalogue.builtin() or text.endswith(".py") or ".py:" in text
+
+
+def _example_for(command: str | None, file: SceneFile) -> str:
+    """A line that sets the first parameter of a scene to one of its ends."""
+    first = next(iter(describe(file.params_class())), None)
+    line = f"clipanim {command} {file.name if file.is_builtin else shown(file.path)}"
+    if first is None:
+        return line
+    value = first.format(ends(first)[-1])
+    if isinstance(first.kind, Switch):
+        return f"{line} {first.flag}"
+    return f"{line} {first.flag} {shlex.quote(value)}"
+
+
+def _names_of(one: click.Parameter) -> set[str]:
+    return {*one.opts, *one.secondary_opts}

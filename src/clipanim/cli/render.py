@@ -1,0 +1,163 @@
+"""`clipanim render`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clipanim import api, engine, recipe
+from clipanim.api import Failure, Film, Settings, Shot
+
+from . import options
+from .command import SceneCommand
+from .outcome import FAILED, PARTLY, complain, in_words
+from .progress import Progress
+
+JOINED = "film"  # the name of several scenes in one
+
+EXAMPLE = """\
+clipanim render cliff_leap --threshold 0.5 -q low
+clipanim render cliff_leap clip_formula --join -o lecture.mp4"""
+
+
+@click.command(cls=SceneCommand, example=EXAMPLE)
+@options.scenes
+@options.configured
+@options.quality("medium")
+@options.fps
+@options.output("an .mp4 file; media/NAME.mp4 unless said")
+@options.theme
+@options.chapter
+@click.option("-p", "--preview", is_flag=True, help="Open the film when it is done.")
+@click.option("--dry-run", is_flag=True, help="Check everything and count frames; draw nothing.")
+@click.option("--join", is_flag=True, help="Make one film of several scenes.")
+@options.force
+@options.jobs
+@options.as_json
+def render(
+    scene: tuple[str, ...],
+    given: dict[str, Any],
+    config: Path | None,
+    output: Path | None,
+    chapter: str | None,
+    preview: bool,
+    dry_run: bool,
+    join: bool,
+    force: bool,
+    jobs: int | None,
+    as_json: bool,
+    **look: Any,
+) -> int:
+    """Render films.
+
+    Captions and a recipe appear beside each, all of them whole or not at all.
+    """
+    chosen = api.settings(**look)
+    shots = options.shots_of(scene, given, config, chapter)
+    groups = [shots] if join else [[one] for one in shots]
+    films = _places(groups, output)
+    for film in films:
+        recipe.check_film(film, force)
+    if dry_run:
+        return _announce(groups, films, chosen, jobs, as_json)
+    done: list[Film | Failure] = []
+    with Progress() as progress:
+        for group, film in zip(groups, films, strict=True):
+            done.append(_attempt(group, film, chosen, jobs, force, progress, len(groups) == 1))
+            progress.done()
+    return _report(done, preview, as_json)
+
+
+def _places(groups: Sequence[Sequence[Shot]], output: Path | None) -> list[Path]:
+    """Where the films go."""
+    if output is not None and len(groups) > 1:
+        raise api.SettingError(f"{output}: is one film, for several scenes; add --join")
+    if output is not None:
+        return [output]
+    names = [one[0].file.name if len(one) == 1 else JOINED for one in groups]
+    return [api.MEDIA / f"{name}.mp4" for name in names]
+
+
+def _attempt(
+    group: Sequence[Shot],
+    film: Path,
+    chosen: Settings,
+    jobs: int | None,
+    force: bool,
+    progress: Progress,
+    alone: bool,
+) -> Film | Failure:
+    """One film; what goes wrong with one of several does not stop the others."""
+    try:
+        return api.shoot(group, film, chosen, jobs=jobs, force=force, progress=progress)
+    except Exception as problem:
+        if alone:
+            raise
+        return Failure(group[0].file.name, problem)
+
+
+def _report(done: Sequence[Film | Failure], preview: bool, as_json: bool) -> int:
+    """Say what became of the films; the exit code."""
+    films = [one for one in done if isinstance(one, Film)]
+    failures = [one for one in done if isinstance(one, Failure)]
+    debug = click.get_current_context().find_root().meta.get("debug", False)
+    for one in failures:
+        complain(one.problem, debug, what=f"{one.scene}: ")
+    if as_json:
+        failed = [{"scene": one.scene, "problem": in_words(one.problem)} for one in failures]
+        made = [_sheet(one) for one in films]
+        click.echo(json.dumps({"films": made, "failed": failed}, indent=2))
+    else:
+        for film in films:
+            click.echo(film.video)
+    if preview:
+        for film in films:
+            click.launch(str(film.video))
+    if not failures:
+        return 0
+    return PARTLY if films else FAILED
+
+
+def _sheet(film: Film) -> dict[str, Any]:
+    return {
+        "scenes": film.scenes,
+        "video": str(film.video),
+        "recipe": str(film.recipe),
+        "captions": [str(film.video.with_suffix(side)) for side in recipe.SIDES],
+        "frames": film.timeline.frames,
+        "seconds": round(film.timeline.seconds, 3),
+    }
+
+
+def _announce(
+    groups: Sequence[Sequence[Shot]],
+    films: Sequence[Path],
+    chosen: Settings,
+    jobs: int | None,
+    as_json: bool,
+) -> int:
+    """What would be drawn, and about how long it would take."""
+    plans = []
+    for group, film in zip(groups, films, strict=True):
+        frames = sum(engine.plan(one, chosen).frames for one in group)
+        plans.append(
+            {
+                "scenes": [one.file.name for one in group],
+                "video": str(film),
+                "frames": frames,
+                "seconds": round(frames / chosen.fps, 3),
+                "estimate": round(api.estimate(frames, chosen, jobs), 1),
+            }
+        )
+    if as_json:
+        click.echo(json.dumps({"films": plans}, indent=2))
+        return 0
+    size = f"{chosen.width}x{chosen.height} at {chosen.fps} frames a second"
+    for plan in plans:
+        length = f"{plan['frames']} frames, {plan['seconds']:.0f} s, {size}"
+        click.echo(f"{plan['video']}: {length}; about {plan['estimate']:.0f} s to draw")
+    return 0
