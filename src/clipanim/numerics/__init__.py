@@ -29,6 +29,7 @@ from clipanim.numerics.scalar_chain import ChainRun, descend_chain, overflow_exp
 from clipanim.numerics.spectrum import (
     TransientPeak,
     eigen_components,
+    eigenvalues,
     iterate,
     power_norms,
     powers,
@@ -55,6 +56,7 @@ __all__ = [
     "descend",
     "descend_chain",
     "eigen_components",
+    "eigenvalues",
     "error",
     "error_and_gradient",
     "gaussian",

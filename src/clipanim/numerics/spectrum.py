@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,28 +34,35 @@ class TransientPeak:
     below_one_from: int | None
 
 
-def spectral_radius(W: ArrayLike) -> Array:
-    """The largest modulus of an eigenvalue, shape (...) for W of shape (..., n, n).
+def eigenvalues(W: ArrayLike) -> NDArray[np.complex128]:
+    """The eigenvalues by falling modulus, shape (..., n) for W of shape (..., n, n).
 
-    A 2 by 2 matrix is solved by its characteristic polynomial: a general solver misses a
+    Among equal moduli the larger real part comes first, then the larger imaginary part. A
+    2 by 2 matrix is solved by its characteristic polynomial: a general solver may miss a
     double eigenvalue by the root of the machine precision.
 
     Raises:
         ValueError: if W is not square or not finite.
 
+    >>> eigenvalues([[0.0, -2.0], [2.0, 0.0]])
+    array([0.+2.j, 0.-2.j])
+    """
+    W = _square(W)
+    values = _of_two_by_two(W) if W.shape[-1] == 2 else np.linalg.eigvals(W)
+    ordered = np.take_along_axis(values, _falling(values), axis=-1)
+    return ordered.astype(np.complex128, copy=False)
+
+
+def spectral_radius(W: ArrayLike) -> Array:
+    """The largest modulus of an eigenvalue, shape (...) for W of shape (..., n, n).
+
+    Errors are those of `eigenvalues`.
+
     >>> float(spectral_radius([[8.0, 8.0], [-8.0, -8.0]]))
     0.0
     """
-    W = _square(W)
-    if W.shape[-1] != 2:
-        largest: Array = np.abs(np.linalg.eigvals(W)).max(axis=-1)
-        return largest
-    mean = (W[..., 0, 0] + W[..., 1, 1]) / 2
-    half = (W[..., 0, 0] - W[..., 1, 1]) / 2
-    discriminant = half * half + W[..., 0, 1] * W[..., 1, 0]
-    root = np.sqrt(np.abs(discriminant))
-    radius: Array = np.where(discriminant < 0, np.hypot(mean, root), np.abs(mean) + root)
-    return radius[()]
+    radius: Array = np.abs(eigenvalues(W))[..., 0]
+    return radius
 
 
 def singular_values(W: ArrayLike) -> Array:
@@ -149,7 +157,7 @@ def eigen_components(W: ArrayLike, v: ArrayLike) -> NDArray[np.complex128]:
         v: shape (..., n), in any unit.
 
     Returns:
-        Shape (..., n), complex, in the unit of `v`, in the order of falling modulus.
+        Shape (..., n), complex, in the unit of `v`, in the order of `eigenvalues`.
 
     Raises:
         ValueError: if W is not square or not finite, or has no basis of eigenvectors
@@ -161,7 +169,7 @@ def eigen_components(W: ArrayLike, v: ArrayLike) -> NDArray[np.complex128]:
     values, vectors = np.linalg.eig(_square(W))
     if not np.linalg.cond(vectors) < DEFECTIVE:
         raise ValueError("W is defective: its eigenvectors do not form a basis")
-    basis = vectors[:, np.argsort(-np.abs(values), kind="stable")].astype(np.complex128)
+    basis = vectors[:, _falling(values)].astype(np.complex128)
     coefficients = np.linalg.solve(basis, np.asarray(v)[..., np.newaxis])
     return coefficients[..., 0].astype(np.complex128, copy=False)
 
@@ -176,6 +184,7 @@ def _orbit(
     if u.shape[-1:] != matrix.shape[-1:] or not np.isfinite(u).all():
         raise ValueError(f"vectors must be finite, of shape (..., {len(matrix)}); got {u.shape}")
     scale = np.frexp(np.abs(matrix).max())[1]
+    scale -= np.clip(scale, -900, 900)  # only a matrix at the ends of the range needs it
     matrix, total = np.ldexp(matrix, -scale), np.zeros((*u.shape[:-1], 1), dtype=np.int32)
     for k in range(steps + 1):
         largest = np.frexp(np.abs(u).max(axis=-1, keepdims=True))[1]
@@ -183,6 +192,18 @@ def _orbit(
         yield u, total
         if k < steps:
             u, total = u @ matrix.T, total + scale
+
+
+def _of_two_by_two(W: Array) -> NDArray[np.complex128]:
+    scale = np.frexp(np.abs(W).max(axis=(-2, -1), keepdims=True))[1] - 1
+    (a, b), (c, d) = np.moveaxis(np.ldexp(W, -scale), (-2, -1), (0, 1))
+    root = np.sqrt((((a - d) / 2) ** 2 + b * c).astype(np.complex128))
+    values = (a + d)[..., np.newaxis] / 2 + np.stack([root, -root], axis=-1)
+    return np.asarray(values * np.ldexp(1.0, scale[..., 0]))
+
+
+def _falling(values: NDArray[Any]) -> NDArray[np.intp]:
+    return np.lexsort((-values.imag, -values.real, -np.abs(values)))
 
 
 def _square(W: ArrayLike) -> Array:
