@@ -49,14 +49,14 @@ def storyboard(shot: Shot, settings: Settings) -> list[Frame]:
 
 def sheet(frames: Sequence[Frame], columns: int = 3) -> Any:
     """A storyboard on one sheet, uint8 (height, width, 3): frames with their labels."""
-    from .sheet import sheet
+    from .sheets import sheet
 
     return sheet(frames, columns)
 
 
 def encode_png(pixels: Any) -> bytes:
     """A PNG file of uint8 pixels, shape (height, width, 3 or 4)."""
-    from .sheet import encode_png
+    from .sheets import encode_png
 
     return encode_png(pixels)
 
@@ -81,7 +81,7 @@ def render(
 
 def join(clips: Sequence[Clip], output: Path) -> Timeline:
     """Put films one after the other without encoding again; all of one size and pace."""
-    from .join import join
+    from .packets import join
 
     return join(clips, output)
 

@@ -23,9 +23,9 @@ from clipanim.catalogue import SceneFile
 from clipanim.stage import CARD, Explainer
 
 from .encode import Encoder
-from .join import join
+from .packets import write
 from .pictures import frame_at, manim_settings, timeline
-from .settings import Clip, EngineError, Settings, Shot
+from .settings import Clip, EngineError, Settings, Shot, Timeline
 
 USUAL_LENGTH = 50.0  # seconds; only for the progress bar of a film that does not say
 
@@ -39,6 +39,14 @@ class Task:
     chapter: str | None  # all of the scene, if None
     settings: Settings
     video: Path
+
+
+@dataclass(frozen=True)
+class Part:
+    """A chapter that has been drawn, and the timeline of the whole film it belongs to."""
+
+    clip: Clip
+    whole: Timeline
 
 
 def render(
@@ -61,10 +69,10 @@ def render(
 
     flat = [task for group in tasks for task in group]
     draw = _in_turn if jobs == 1 or len(flat) == 1 else _shared_out
-    clips = iter(draw(flat, jobs, drawn))
+    parts = iter(draw(flat, jobs, drawn))
     progress(done, done, "")
-    return [_joined([next(clips) for _ in group], folder / f"{n}.mp4")
-            for n, group in enumerate(tasks)]  # fmt: skip
+    groups = [[next(parts) for _ in group] for group in tasks]
+    return [_joined(group, folder / f"{n}.mp4") for n, group in enumerate(groups)]
 
 
 def _tasks(shot: Shot, settings: Settings, folder: Path) -> list[Task]:
@@ -81,16 +89,19 @@ def _expected_length(shot: Shot) -> float:
     return whole / (len(shot.file.chapters()) + 1) if shot.chapter else whole
 
 
-def _joined(clips: list[Clip], output: Path) -> Clip:
-    clips = [clip for clip in clips if clip.timeline.frames]
-    return clips[0] if len(clips) == 1 else Clip(output, join(clips, output))
+def _joined(parts: list[Part], output: Path) -> Clip:
+    clips = [part.clip for part in parts if part.clip.timeline.frames]
+    if len(parts) == 1:
+        return clips[0]
+    write(clips, output, parts[0].whole)
+    return Clip(output, parts[0].whole)
 
 
-def _in_turn(tasks: Sequence[Task], _jobs: int, drawn: Callable[[int, str], None]) -> list[Clip]:
+def _in_turn(tasks: Sequence[Task], _jobs: int, drawn: Callable[[int, str], None]) -> list[Part]:
     return [draw(task, drawn) for task in tasks]
 
 
-def _shared_out(tasks: Sequence[Task], jobs: int, drawn: Callable[[int, str], None]) -> list[Clip]:
+def _shared_out(tasks: Sequence[Task], jobs: int, drawn: Callable[[int, str], None]) -> list[Part]:
     spawn = multiprocessing.get_context("spawn")
     reports = spawn.Queue()
     pool = ProcessPoolExecutor(
@@ -109,7 +120,7 @@ def _shared_out(tasks: Sequence[Task], jobs: int, drawn: Callable[[int, str], No
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _watch(futures: list[Future[Clip]], reports: Any, drawn: Callable[[int, str], None]) -> None:
+def _watch(futures: list[Future[Part]], reports: Any, drawn: Callable[[int, str], None]) -> None:
     """Pass reports on until all is drawn, or the first chapter fails."""
     left = set(futures)
     while left:
@@ -133,11 +144,11 @@ def _start_worker(reports: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _work(task: Task) -> Clip:
+def _work(task: Task) -> Part:
     return draw(task, lambda frames, what: _reports.put((frames, what)))
 
 
-def draw(task: Task, drawn: Callable[[int, str], None]) -> Clip:
+def draw(task: Task, drawn: Callable[[int, str], None]) -> Part:
     """Draw and encode one chapter; `drawn(frames, name)` is called after every play.
 
     Raises:
@@ -167,7 +178,9 @@ def draw(task: Task, drawn: Callable[[int, str], None]) -> Clip:
             raise EngineError(f"{where}: {reason}") from error
         finally:
             encoder.close()
-        return Clip(task.video, timeline(scene, settings.fps))
+        clip = Clip(task.video, timeline(scene, settings.fps))
+        scene.only_chapter = None
+        return Part(clip, timeline(scene, settings.fps))
 
 
 def _perform(

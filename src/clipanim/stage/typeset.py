@@ -12,6 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -167,7 +168,7 @@ def _bar(points: Points, width: float) -> Points:
     else:
         left, right = left - half, right + half
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom], [left, top]])
-    return np.concatenate([_straight(p, q) for p, q in zip(corners, corners[1:], strict=False)])
+    return np.concatenate([_straight(p, q) for p, q in pairwise(corners)])
 
 
 def _straight(start: Points, end: Points) -> Points:
