@@ -1,0 +1,67 @@
+"""Films put one after the other by packets: nothing is encoded again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+
+from .settings import Clip, Mark, Timeline
+
+
+def join(clips: Sequence[Clip], output: Path) -> Timeline:
+    """See `clipanim.engine.join`."""
+    joined = _timeline([clip.timeline for clip in clips])
+    write(clips, output, joined)
+    return joined
+
+
+def write(clips: Sequence[Clip], output: Path, timeline: Timeline) -> None:
+    """Write the packets of all clips into one file, with the chapters of `timeline`."""
+    with av.open(str(output), "w", options={"movflags": "+faststart"}) as target:
+        target.set_chapters(_chapters(timeline))
+        stream: Any = None
+        offset = 0  # frames before this clip
+        for clip in clips:
+            with av.open(str(clip.video)) as source:
+                video = source.streams.video[0]
+                if stream is None:
+                    stream = target.add_stream_from_template(video)
+                    stream.time_base = video.time_base
+                ticks = 1 / (timeline.fps * (video.time_base or Fraction(1, timeline.fps)))
+                for packet in source.demux(video):
+                    if packet.dts is None:
+                        continue  # the empty one that flushes a decoder
+                    packet.pts += int(offset * ticks)
+                    packet.dts += int(offset * ticks)
+                    packet.stream = stream
+                    target.mux(packet)
+            offset += clip.timeline.frames
+
+
+def _timeline(parts: Sequence[Timeline]) -> Timeline:
+    lines, marks, frames = [], [], 0
+    for part in parts:
+        shift = frames / part.fps
+        lines += [replace(one, start=one.start + shift, end=one.end + shift) for one in part.lines]
+        marks += [Mark(one.name, one.start + shift) for one in part.chapters]
+        frames += part.frames
+    return Timeline(frames, parts[0].fps, tuple(lines), tuple(marks))
+
+
+def _chapters(timeline: Timeline) -> list[Any]:
+    ends = [mark.start for mark in timeline.chapters[1:]] + [timeline.seconds]
+    return [
+        {
+            "id": n + 1,
+            "start": round(mark.start * 1000),
+            "end": round(end * 1000),
+            "time_base": Fraction(1, 1000),
+            "metadata": {"title": mark.name},
+        }
+        for n, (mark, end) in enumerate(zip(timeline.chapters, ends, strict=True))
+    ]
