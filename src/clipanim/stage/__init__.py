@@ -5,6 +5,7 @@ from .camera import Painted, StageCamera
 from .card import Card, Evidence, card
 from .explainer import CARD, Explainer, Line, Mark, Picture, StopPlaying, furniture
 from .frame import PX, Box, at, picture_and_plot, to_px
+from .matrix import Matrix
 from .motion import (
     Appear,
     Dim,
@@ -19,7 +20,8 @@ from .motion import (
     together,
 )
 from .numbers import number, power_of_ten, times
-from .plot import Plot, linear_ticks, log_ticks, marker_line, outward_ticks
+from .plane import Plane
+from .plot import Plot, apart, linear_ticks, log_ticks, marker_line, outward_ticks
 from .shapes import Area, Arrow, Dot, Dots, Path, circle, ellipse, frame_of, stroke
 from .type import Label, lines, math, mixed, text
 
@@ -41,14 +43,17 @@ __all__ = [
     "Label",
     "Line",
     "Mark",
+    "Matrix",
     "Painted",
     "Path",
     "Picture",
+    "Plane",
     "Plot",
     "Run",
     "StageCamera",
     "StopPlaying",
     "Vanish",
+    "apart",
     "at",
     "card",
     "circle",

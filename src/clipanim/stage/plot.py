@@ -30,6 +30,7 @@ class Plot(VGroup):
         y_name: name of the y quantity, above the axis; mathematics between dollars.
         base: the y that is drawn as an axis line: 1 on a log plot, 0 otherwise.
         x_ticks: own ticks instead of the automatic ones.
+        y_ticks: likewise; the first and the last are the ends of the axis.
     """
 
     def __init__(
@@ -43,10 +44,11 @@ class Plot(VGroup):
         y_name: str = "",
         base: float | None = None,
         x_ticks: Sequence[float] | None = None,
+        y_ticks: Sequence[float] | None = None,
     ):
         super().__init__()
         self.box, self.log, self.x = box, log, x
-        self.y_ticks = log_ticks(*y) if log else outward_ticks(*y)
+        self.y_ticks = list(y_ticks or (log_ticks(*y) if log else outward_ticks(*y)))
         self.y = (min(self.y_ticks[0], y[0]), max(self.y_ticks[-1], y[1]))
         self.base = (1.0 if log else 0.0) if base is None else base
         self.grid, self.axis, self.marks = VGroup(), VGroup(), VGroup()
@@ -205,6 +207,30 @@ def _named(words: str, size: float, color: str | None = None) -> Label:
     if words.startswith("$") and words.endswith("$") and words.count("$") == 2:
         return math(words[1:-1], size, color)
     return mixed(words, size, color) if "$" in words else text(words, size, color)
+
+
+def apart(wanted: Sequence[float], least: float) -> list[float]:
+    """Places nearest to the wanted ones, in the same order, at least `least` from each other.
+
+    For labels at the ends of lines, px: groups that would touch spread about their middle.
+
+    >>> apart([100, 110, 300], 40)
+    [85.0, 125.0, 300.0]
+    """
+    order = np.argsort(wanted, kind="stable")
+    groups: list[list[float]] = []  # each: sum of (wanted - own offset), count
+    for place in (wanted[i] for i in order):
+        groups.append([place, 1])
+        while len(groups) > 1:
+            (sum_, count), (next_, more) = groups[-2:]
+            if sum_ / count + count * least <= next_ / more:
+                break
+            groups[-2:] = [[sum_ + next_ - more * count * least, count + more]]
+    found = [sum_ / count + n * least for sum_, count in groups for n in range(int(count))]
+    places = [0.0] * len(found)
+    for i, place in zip(order, found, strict=True):
+        places[i] = float(place)
+    return places
 
 
 def marker_line(plot: Plot, x: float, opacity: float = 0.5) -> Path:
