@@ -6,14 +6,17 @@ of a scene can be drawn without the plays before it having been drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from manim import Animation, Mobject, VGroup, VMobject, linear, smooth
+from numpy.typing import NDArray
 
 from . import theme
 from .type import Label
+
+Points = NDArray[np.float64]
 
 
 def ease_out(alpha: float) -> float:
@@ -131,6 +134,76 @@ class Dim(Fade):
         super().__init__(*shapes, to=theme.STEPPED_BACK, run_time=run_time)
 
 
+class Morph(Animation):
+    """Turn one formula into the next: parts of the same name travel, the rest cross-fades.
+
+    `origins` says where parts come from that the old formula lacks: the τ of a picture
+    flies to its place in the formula, and stays in the picture too.
+
+        Morph(math("{{tau: limit}} / {{norm(g): length}}"), math("{{g: raw}} dot ..."))
+
+    Args:
+        old: what leaves, or nothing.
+        new: what is there in the end.
+        origins: shapes by name of part, which takes precedence over `old`.
+    """
+
+    def __init__(
+        self,
+        old: Label | None,
+        new: Label,
+        origins: Mapping[str, VMobject] | None = None,
+        run_time: float = theme.MOVE,
+        rate_func: Callable[[float], float] = smooth,
+    ):
+        self.old, self.new, self.origins = old, new, dict(origins or {})
+        super().__init__(VGroup(new, *filter(None, [old])), run_time=run_time, rate_func=rate_func)
+
+    def begin(self) -> None:
+        before = {} if self.old is None else self.old.parts
+        sources = {name: part for name, part in before.items() if name} | self.origins
+        self.ends = {name: part.points for name, part in self.new.parts.items()}
+        self.starts = {
+            name: _fitted(points, sources[name].get_all_points())
+            for name, points in self.ends.items()
+            if name in sources
+        }
+        self.leaving = [
+            part
+            for name, part in before.items()
+            if name not in self.starts or len(part.points) != len(self.ends[name])
+        ]
+        if self.old is not None:
+            hide(*(part for part in before.values() if part not in self.leaving))
+        self.interpolate(0)
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        share = self.rate_func(alpha)
+        for name, part in self.new.parts.items():
+            end = self.ends[name]
+            travels = name in self.starts
+            part.points = self.starts[name] + share * (end - self.starts[name]) if travels else end
+            part._shown = 1.0 if travels else max(0.0, 2 * share - 1)
+            show(part, *_own(part), part._shown)
+        for part in self.leaving:
+            part._shown = max(0.0, 1 - 2 * share)
+            show(part, *_own(part), part._shown)
+
+    def finish(self) -> None:
+        self.interpolate(1)
+
+    def is_introducer(self) -> bool:
+        return True
+
+    def _setup_scene(self, scene: Any) -> None:
+        if scene is not None and self.new not in scene.get_mobject_family_members():
+            scene.add(self.new)
+
+    def clean_up_from_scene(self, scene: Any) -> None:
+        if self.old is not None:
+            scene.remove(self.old)
+
+
 class Draw(Animation):
     """Draw a line from its start to its end, evenly in its own parameter."""
 
@@ -217,6 +290,14 @@ def hide(*shapes: Mobject) -> None:
             if isinstance(shape, VMobject):
                 show(shape, *_own(shape), 0.0)
                 shape._shown = 0.0
+
+
+def _fitted(points: Points, place: Points) -> Points:
+    """`points` moved and scaled so that they fill the height of `place` about its centre."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    below, above = place.min(axis=0), place.max(axis=0)
+    scale = (above[1] - below[1]) / (high[1] - low[1] or 1.0)
+    return (points - (low + high) / 2) * scale + (below + above) / 2
 
 
 def _own(shape: VMobject) -> tuple[float, float]:
