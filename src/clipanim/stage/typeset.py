@@ -90,7 +90,7 @@ def typeset(markup: str, size: float, weight: str, align: str, names: tuple[str,
         body=markup,
     )
     try:
-        svg = typst.compile(
+        svg = typst.compile(  # type: ignore[call-overload]  # its stub wants input = type of root
             source.encode(), format="svg", font_paths=_fonts(), root=_empty_root().name
         )
     except typst.TypstError as error:
