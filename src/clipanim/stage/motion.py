@@ -304,7 +304,7 @@ def _own(shape: VMobject) -> tuple[float, float]:
     """The opacities a shape was made with, noted the first time it fades."""
     if not hasattr(shape, "_own"):
         shape._own = (shape.get_fill_opacity(), shape.get_stroke_opacity())
-    return shape._own  # type: ignore[no-any-return]
+    return shape._own
 
 
 def every_shape(shapes: Sequence[Any]) -> list[Mobject]:

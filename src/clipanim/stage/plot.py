@@ -31,7 +31,6 @@ class Plot(VGroup):
         base: the y that is drawn as an axis line: 1 on a log plot, 0 otherwise.
         x_ticks: own ticks instead of the automatic ones.
         y_ticks: likewise; the first and the last are the ends of the axis.
-        y_ticks: likewise; the first and the last are the ends of the axis.
     """
 
     def __init__(
