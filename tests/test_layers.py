@@ -1,0 +1,97 @@
+"""Imports go one way; what each room may import is the table in the design."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src"
+PARAMS = {"clipanim.params", "clipanim.kinds", "clipanim.tuples", "clipanim.nearest"}
+CATALOGUE = {*PARAMS, "clipanim.catalogue", "clipanim.source", "clipanim.running"}
+DRAWING = {"manim", "numpy", "cairo", "manimpango", "typst", "font_source_sans_pro", "PIL"}
+FILMING = {*DRAWING, *CATALOGUE, "av", "clipanim.recipe", "clipanim.mark", "clipanim.story"}
+ANYTHING = {"click", *FILMING, "clipanim"}
+
+MAY_IMPORT = {  # beyond the standard library and the room itself
+    "clipanim/numerics": {"numpy"},
+    "clipanim/params.py": PARAMS,
+    "clipanim/kinds.py": PARAMS,
+    "clipanim/tuples.py": PARAMS,
+    "clipanim/nearest.py": set(),
+    "clipanim/story.py": set(),
+    "clipanim/table.py": PARAMS,
+    "clipanim/source.py": PARAMS,
+    "clipanim/running.py": CATALOGUE,
+    "clipanim/catalogue.py": CATALOGUE,
+    "clipanim/config.py": CATALOGUE,
+    "clipanim/mark.py": set(),
+    "clipanim/recipe.py": {"clipanim.mark", "clipanim.__version__"},
+    "clipanim/views.py": {"click", *PARAMS},
+    "clipanim/readme.py": {"click", "clipanim.views", *CATALOGUE},
+    "clipanim/stage": {*DRAWING, *PARAMS, "clipanim.story"},
+    "clipanim/engine": {*FILMING, "clipanim.stage"},
+    "clipanim/lecture": {"av", "pptx", "jinja2"},
+    "clipanim/audit.py": {*DRAWING, *CATALOGUE, "clipanim.stage", "clipanim.engine"},
+    "clipanim/api.py": ANYTHING,
+    "clipanim/cli": ANYTHING,
+    "clipanim/__init__.py": set(),
+    "scenes": {"manim", "numpy", "clipanim.numerics", "clipanim.params", "clipanim.stage"},
+}
+
+
+def files_of(room):
+    path = (ROOT if room == "scenes" else SOURCE) / room
+    return [path] if path.suffix else sorted(path.rglob("*.py"))
+
+
+def dotted(file):
+    """The name of a module, and whether it is a package."""
+    parts = file.relative_to(SOURCE if file.is_relative_to(SOURCE) else ROOT).with_suffix("").parts
+    return list(parts[:-1]) if parts[-1] == "__init__" else list(parts)
+
+
+def imports(file):
+    """The full names of what a file imports, wherever in it, but for the standard library."""
+    package = dotted(file) if file.stem == "__init__" else dotted(file)[:-1]
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [one.name for one in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            base = [*base, *filter(None, [node.module])]
+            names = [".".join([*base, one.name]) for one in node.names]
+        else:
+            continue
+        yield from (name for name in names if name.partition(".")[0] not in sys.stdlib_module_names)
+
+
+def is_in(name, rooms):
+    return any(f"{name}.".startswith(f"{room}.") for room in rooms)
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_only_what_it_may(room):
+    own = room.removesuffix(".py").replace("/", ".")
+    for file in files_of(room):
+        for name in imports(file):
+            allowed = is_in(name, {own, *MAY_IMPORT[room]})
+            assert allowed, f"{file.relative_to(ROOT)} imports {name}"
+
+
+def test_every_module_is_in_the_table():
+    for file in SOURCE.rglob("*.py"):
+        rooms = [SOURCE / room for room in MAY_IMPORT]
+        assert any(file == room or file.is_relative_to(room) for room in rooms), (
+            f"say what {file.relative_to(SOURCE)} may import"
+        )
+
+
+def test_a_forbidden_import_would_be_noticed(tmp_path, monkeypatch):
+    room = tmp_path / "src" / "clipanim" / "numerics"
+    room.mkdir(parents=True)
+    (room / "descent.py").write_text("def f():\n    from ..stage import theme\n")
+    monkeypatch.setattr("test_layers.SOURCE", tmp_path / "src")
+    assert list(imports(room / "descent.py")) == ["clipanim.stage.theme"]
+    assert not is_in("clipanim.stage.theme", {"clipanim.numerics", "numpy"})
