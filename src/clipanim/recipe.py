@@ -150,8 +150,10 @@ def _digests(sheet: Path) -> dict[str, str]:
         document = json.loads(sheet.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    ours = isinstance(document, dict) and "clipanim" in document.get("versions", ())
-    files = document.get("files") if ours else None
+    made_with = document.get("versions") if isinstance(document, dict) else None
+    if not (isinstance(made_with, dict) and "clipanim" in made_with):
+        return {}
+    files = document.get("files")
     return files if isinstance(files, dict) else {}
 
 

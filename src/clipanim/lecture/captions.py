@@ -10,6 +10,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Protocol
 
 ROW = 42  # characters
@@ -45,7 +46,7 @@ def cues(lines: Iterable[Spoken]) -> list[Cue]:
     """
     spoken = sorted(lines, key=lambda line: (line.start, line.end))
     found: list[Cue] = []
-    for line, following in zip(spoken, [*spoken[1:], None], strict=True):
+    for line, following in zip_longest(spoken, spoken[1:]):
         start, end = _milliseconds(line.start), _milliseconds(line.end)
         if following is not None:
             end = min(end, _milliseconds(following.start))

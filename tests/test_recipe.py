@@ -1,0 +1,167 @@
+"""Files appear whole or not at all, and only our own are replaced."""
+
+import json
+import os
+import stat
+import struct
+import zlib
+
+import pytest
+
+from clipanim import recipe
+from clipanim.recipe import OutputError
+
+SIDES = {".srt": "1\n", ".vtt": "WEBVTT\n"}
+HEADER = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + struct.pack(">I", 13) + b"IHDR" + HEADER + struct.pack(">I", zlib.crc32(b"IHDR" + HEADER))
+    + struct.pack(">I", 0) + b"IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
+)  # fmt: skip
+
+
+def publish(film, content=b"frames"):
+    with recipe.private_folder(film) as folder:
+        made = os.path.join(folder, "made.mp4")
+        with open(made, "wb") as stream:
+            stream.write(content)
+        recipe.publish(film, type(film)(made), SIDES, recipe.document([], {}))
+
+
+def test_a_film_appears_with_its_captions_and_recipe_and_nothing_else(tmp_path):
+    film = tmp_path / "media" / "clip.mp4"
+    publish(film)
+    names = sorted(one.name for one in film.parent.iterdir())
+    assert names == ["clip.json", "clip.mp4", "clip.srt", "clip.vtt"]
+    document = json.loads(film.with_suffix(".json").read_text())
+    assert document["film"] == "clip.mp4"
+    assert set(document["files"]) == {"clip.mp4", "clip.srt", "clip.vtt"}
+    assert {"clipanim", "manim", "numpy", "python"} <= set(document["versions"])
+
+
+def test_our_own_film_is_replaced_without_asking(tmp_path):
+    film = tmp_path / "clip.mp4"
+    publish(film)
+    recipe.check_film(film)
+    publish(film, b"other frames")
+    recipe.check_film(film)
+    assert film.read_bytes() == b"other frames"
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".srt", ".vtt", ".json"])
+def test_a_file_of_someone_else_is_not_replaced(suffix, tmp_path):
+    film = tmp_path / "clip.mp4"
+    film.with_suffix(suffix).write_text("{}")
+    with pytest.raises(OutputError, match=rf"clip{suffix}: exists, .*--force replaces it"):
+        recipe.check_film(film)
+    recipe.check_film(film, force=True)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".srt", ".vtt", ".json"])
+def test_a_file_of_ours_that_someone_changed_is_not_replaced(suffix, tmp_path):
+    film = tmp_path / "clip.mp4"
+    publish(film)
+    film.with_suffix(suffix).write_text("mine now")
+    with pytest.raises(OutputError, match="--force"):
+        recipe.check_film(film)
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "null", "{", '{"versions": 3}', '{"versions": {"clipanim": 1}, "files": []}']
+)
+def test_a_json_that_is_no_recipe_vouches_for_nothing(text, tmp_path):
+    film = tmp_path / "clip.mp4"
+    publish(film)
+    film.with_suffix(".json").write_text(text)
+    with pytest.raises(OutputError, match="--force"):
+        recipe.check_film(film)
+
+
+@pytest.mark.parametrize("stage", [1, 2, 3, 4])
+def test_the_film_comes_last_so_whoever_sees_it_finds_the_rest(stage, tmp_path, monkeypatch):
+    film = tmp_path / "clip.mp4"
+    calls = []
+
+    def replace(old, new, real=os.replace):
+        calls.append(new)
+        if len(calls) == stage:
+            raise KeyboardInterrupt
+        real(old, new)
+
+    monkeypatch.setattr(os, "replace", replace)
+    with pytest.raises(KeyboardInterrupt):
+        publish(film)
+    assert not film.exists()
+    assert not [one for one in tmp_path.iterdir() if one.name.startswith(".")]
+
+
+def test_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path, monkeypatch):
+    file = tmp_path / "note.txt"
+    recipe.write_whole(file, b"old")
+
+    def no_room(handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_room)
+    with pytest.raises(OSError, match="No space"):
+        recipe.write_whole(file, b"new")
+    assert file.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_file_can_be_read_by_those_whom_the_umask_lets(tmp_path):
+    file = tmp_path / "note.txt"
+    before = os.umask(0o027)
+    try:
+        recipe.write_whole(file, b"")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+def test_a_picture_carries_its_recipe_and_is_known_again(tmp_path):
+    file = tmp_path / "still.png"
+    recipe.write_picture(file, PNG, recipe.document([], {}))
+    recipe.check_picture(file)
+    assert b"clipanim" in file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(PNG, id="not marked"),
+        pytest.param(b"", id="empty"),
+        pytest.param(b"text", id="no picture"),
+        pytest.param(recipe.marked(PNG, {})[:-1], id="changed"),
+        pytest.param(recipe.marked(PNG, {})[:60], id="cut off"),
+    ],
+)
+def test_a_picture_of_someone_else_is_not_replaced(content, tmp_path):
+    file = tmp_path / "still.png"
+    file.write_bytes(content)
+    with pytest.raises(OutputError, match=r"still\.png: exists, .*--force"):
+        recipe.check_picture(file)
+    recipe.check_picture(file, force=True)
+
+
+def test_places_that_take_no_film_are_refused(tmp_path):
+    (tmp_path / "folder.mp4").mkdir()
+    (tmp_path / "file").write_text("")
+    for name, problem in {
+        "folder.mp4": "is a folder",
+        "clip.avi": r"expected a file ending in \.mp4",
+        "clip": r"expected a file ending in \.mp4",
+        "file/clip.mp4": "is not a folder",
+        "file/deeper/clip.mp4": "is not a folder",
+    }.items():
+        with pytest.raises(OutputError, match=problem):
+            recipe.check_film(tmp_path / name)
+
+
+def test_a_folder_that_takes_no_files_is_refused(tmp_path, monkeypatch):
+    def refuse(**_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(recipe.tempfile, "TemporaryFile", refuse)
+    with pytest.raises(OutputError, match="cannot write into the folder"):
+        recipe.check_film(tmp_path / "new" / "clip.mp4")
