@@ -25,6 +25,7 @@ from .plane import Plane
 from .plot import Plot, apart, linear_ticks, log_ticks, marker_line, outward_ticks
 from .shapes import Area, Arrow, Dot, Dots, Path, circle, ellipse, frame_of, stroke
 from .type import Label, lines, math, mixed, text
+from .vectors import Limit, VectorPlane
 
 __all__ = [
     "CARD",
@@ -42,6 +43,7 @@ __all__ = [
     "Explainer",
     "Fade",
     "Label",
+    "Limit",
     "Line",
     "Mark",
     "Matrix",
@@ -55,6 +57,7 @@ __all__ = [
     "StageCamera",
     "StopPlaying",
     "Vanish",
+    "VectorPlane",
     "apart",
     "at",
     "card",

@@ -50,7 +50,10 @@ class Path(VMobject):
 
 
 class Dot(VMobject):
-    """A disc of `radius` px, filled or hollow, with a casing in the background's colour."""
+    """A disc of `radius` px, filled or hollow, with a casing in the background's colour.
+
+    `square` gives the mark of what is clipped by value.
+    """
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class Dot(VMobject):
         hollow: bool = False,
         casing: float = 2.5,
         opacity: float = 1.0,
+        square: bool = False,
     ):
         color = color or theme.ink
         super().__init__(
@@ -70,7 +74,7 @@ class Dot(VMobject):
             stroke_opacity=opacity,
         )
         self.role, self.radius = "mark", radius
-        self.points = _circle(radius * PX)
+        self.points = _square(0.9 * radius * PX) if square else _circle(radius * PX)
         self.move(point)
 
     def move(self, point: ArrayLike) -> Dot:
@@ -229,6 +233,11 @@ def _circle(radius: float) -> Points:
     for _ in range(3):
         parts.append(parts[-1] @ turn)
     return np.concatenate(parts)
+
+
+def _square(half: float) -> Points:
+    corners = half * np.array([[1, 1, 0], [-1, 1, 0], [-1, -1, 0], [1, -1, 0], [1, 1, 0]])
+    return _curves([corners.astype(np.float64)])
 
 
 def _arrow(start: Points, end: Points, width: float, dash: tuple[float, ...]) -> Points:

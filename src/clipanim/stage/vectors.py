@@ -1,0 +1,95 @@
+"""A plane of vectors, all drawn from one origin and to one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import VGroup
+from numpy.typing import ArrayLike, NDArray
+
+from . import theme
+from .frame import PX, Box, at
+from .shapes import Area, Arrow, Dot, Path, circle
+from .type import Label
+
+Points = NDArray[np.float64]
+
+QUARTER = np.array([[0.0, -1.0], [1.0, 0.0]])  # turns a vector by 90 degrees
+
+
+class Limit(VGroup):
+    """The region that clipping allows: its tinted inside, and its edge as a threshold."""
+
+    def __init__(self, edge: Points, color: str):
+        super().__init__()
+        self.inside = Area(edge, color)
+        self.edge = Path(edge, theme.ink, theme.AXIS, theme.LONG_DASH, role="limit")
+        self.add(self.inside, self.edge)
+
+
+class VectorPlane:
+    """Where vectors lie on screen: the largest true scale at which all of `fits` lie in the box.
+
+    Args:
+        box: the room there is, px.
+        fits: vectors that must be inside, shape (n, 2).
+        unit: a length, in the vectors' unit, that is drawn at most `most` px long.
+        most: px.
+    """
+
+    def __init__(self, box: Box, fits: ArrayLike, unit: float = 1.0, most: float = np.inf):
+        fits = np.asarray(fits, dtype=np.float64)
+        low, high = np.minimum(fits.min(axis=0), 0.0), np.maximum(fits.max(axis=0), 0.0)
+        room = np.array([box.width, box.height])
+        self.scale = float(min((room / np.maximum(high - low, 1e-12)).min(), most / unit))
+        middle = (low + high) / 2 * self.scale
+        x, y = (box.left + box.right) / 2 - middle[0], (box.top + box.bottom) / 2 + middle[1]
+        self.box, self.origin_px, self.origin = box, (float(x), float(y)), at(x, y)
+
+    def point(self, vector: ArrayLike) -> Points:
+        """Where the tip of a vector lies, shape (..., 3)."""
+        flat = np.asarray(vector, dtype=np.float64) * (self.scale * PX)
+        return np.concatenate([flat, np.zeros((*flat.shape[:-1], 1))], axis=-1) + self.origin
+
+    def arrow(
+        self,
+        vector: ArrayLike,
+        color: str,
+        start: ArrayLike = (0.0, 0.0),
+        width: float = theme.CURVE,
+        dash: Sequence[float] = (),
+        opacity: float = 1.0,
+    ) -> Arrow:
+        """The arrow of a vector, from the origin unless another vector's tip is given."""
+        return Arrow(self.point(start), self.point(vector), color, width, dash, opacity)
+
+    def line(self, vectors: ArrayLike, **how: object) -> Path:
+        """A polyline through the tips of vectors, shape (n, 2)."""
+        return Path(self.point(vectors), **how)  # type: ignore[arg-type]
+
+    def dot(self) -> Dot:
+        """The mark at the origin."""
+        return Dot(self.origin, theme.ink)
+
+    def disc(self, radius: float, color: str) -> Limit:
+        """All vectors that are at most so long."""
+        return Limit(circle(self.origin, radius * self.scale * PX), color)
+
+    def square(self, half: float, color: str) -> Limit:
+        """All vectors whose components are at most so large."""
+        corners = half * np.array([[1, 1], [-1, 1], [-1, -1], [1, -1], [1, 1]])
+        return Limit(self.point(corners), color)
+
+    def arc(self, radius: float, degrees: ArrayLike) -> Points:
+        """The points of an arc about the origin from the first to the second angle."""
+        start, end = np.radians(np.asarray(degrees, dtype=np.float64))
+        angles = np.linspace(start, end, 49)
+        return self.point(radius * np.stack([np.cos(angles), np.sin(angles)], axis=-1))
+
+    def near(self, label: Label, vector: ArrayLike, gap: float, side: int = 1) -> Label:
+        """Put a label `gap` px beside the tip of a vector: left of its way (1) or right (-1)."""
+        vector = np.asarray(vector, dtype=np.float64)
+        across = side * QUARTER @ vector / (np.hypot(*vector) or 1.0)
+        anchor = "left" if across[0] > 0.3 else "right" if across[0] < -0.3 else "centre"
+        return label.beside(self.point(vector), gap * across[0], gap * across[1], anchor)
