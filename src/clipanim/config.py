@@ -31,16 +31,21 @@ def values_for(path: Path, scenes: Mapping[str, SceneFile]) -> dict[str, dict[st
     content = read(path)
     tables = {key: value for key, value in content.items() if isinstance(value, dict)}
     loose = {key: value for key, value in content.items() if key not in tables}
-    known = {**builtin(), **scenes}
+    known = {*builtin(), *scenes, *_beside(scenes)}
     for name in tables:
         if name not in known:
-            raise ConfigError(f"{path}: no scene [{name}]; {suggestion(name, known)}")
+            raise ConfigError(f"{path}: no scene [{name}]; {suggestion(name, sorted(known))}")
     if loose and (tables or len(scenes) > 1):
         wanted = " or ".join(f"[{name}]" for name in scenes)
         raise ConfigError(f"{path}: {next(iter(loose))}: belongs into a table {wanted}")
     if not tables:
         tables = dict.fromkeys(scenes, loose)
     return {name: _checked(path, file, tables.get(name, {})) for name, file in scenes.items()}
+
+
+def _beside(scenes: Mapping[str, SceneFile]) -> set[str]:
+    """The scenes that lie beside those that are wanted: a file may speak of all of them."""
+    return {one.stem for file in scenes.values() for one in file.path.parent.glob("[!_.]*.py")}
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -91,11 +91,13 @@ class SceneCommand(Command):
         **extra: Any,
     ) -> click.Context:
         """Look for the scene first: its parameters decide how the rest is read."""
-        asking = click.Context(self, parent, info_name, ignore_unknown_options=True)
+        asking = click.Context(
+            self, parent, info_name, ignore_unknown_options=True, resilient_parsing=True
+        )
         try:
             names = self._scenes_in(asking, args)
             own = self._with_flags(catalogue.find(names[0])) if len(names) == 1 else self
-        except (SceneError, click.UsageError) as error:
+        except SceneError as error:
             if not extra.get("resilient_parsing"):
                 raise click.UsageError(in_words(error), asking) from error
             names, own = [], self
@@ -103,6 +105,9 @@ class SceneCommand(Command):
             return super(SceneCommand, own).make_context(info_name, args, parent, **extra)
         except click.NoSuchOption as error:
             raise self._explained(error, names) from None
+        except click.UsageError as error:
+            error.ctx = error.ctx or asking  # without it, click leaves out the usage
+            raise
 
     def _scenes_in(self, ctx: click.Context, args: Sequence[str]) -> list[str]:
         """The scenes among the arguments, whatever flags stand around them."""
