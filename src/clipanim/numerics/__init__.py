@@ -14,6 +14,7 @@ from clipanim.numerics.clipping import (
     clip_per_tensor,
 )
 from clipanim.numerics.descent import Descent, SuccessMap, descend, success_map
+from clipanim.numerics.growth import TransientPeak, iterate, power_norms, powers, transient_peak
 from clipanim.numerics.matrices import (
     TanhCounterExample,
     gaussian,
@@ -27,15 +28,10 @@ from clipanim.numerics.matrices import (
 )
 from clipanim.numerics.scalar_chain import ChainRun, descend_chain, overflow_exponent
 from clipanim.numerics.spectrum import (
-    TransientPeak,
     eigen_components,
     eigenvalues,
-    iterate,
-    power_norms,
-    powers,
     singular_values,
     spectral_radius,
-    transient_peak,
 )
 from clipanim.numerics.vectors import angle, cosine, norm, worst_value_angle
 

@@ -156,6 +156,7 @@ def clip_by_value(
     return clipped
 
 
+@np.errstate(under="ignore")
 def _shortened(rows: Array, threshold: float) -> Array:
     """Rows (m, n), all longer than `threshold`, scaled down to it."""
     limit, limit_exponent = np.frexp(threshold)
@@ -195,7 +196,7 @@ def _salvaged(rows: Array, on_nonfinite: str) -> Array:
         return np.zeros_like(rows)
     if on_nonfinite == "propagate_tf":
         return np.full_like(rows, np.nan)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         salvaged: Array = rows * (1.0 / np.abs(rows).max(axis=-1, keepdims=True, initial=0.0))
     return salvaged
 

@@ -12,6 +12,7 @@ Booleans = NDArray[np.bool_]
 SPLITTER = 2.0**27 + 1.0  # cuts 53 bits in two halves whose products are exact (Dekker, 1971)
 
 
+@np.errstate(all="ignore")  # what overflows is too long, and what underflows is left in doubt
 def exceeds(rows: Array, threshold: float) -> Booleans:
     """Which rows of (m, n) have an exact L2 norm above `threshold`; all is finite.
 
@@ -22,10 +23,8 @@ def exceeds(rows: Array, threshold: float) -> Booleans:
     array([False,  True])
     """
     fraction, exponent = np.frexp(threshold)
-    with np.errstate(all="ignore"):
-        # Too long by a factor of 2**500 may become inf, which compares just as well.
-        scaled = np.ldexp(rows, -exponent)
-        excess = np.sum(scaled * scaled, axis=-1) - fraction * fraction
+    scaled = np.ldexp(rows, -exponent)
+    excess = np.sum(scaled * scaled, axis=-1) - fraction * fraction
     over: Booleans = excess > 0
     doubtful = np.flatnonzero(np.abs(excess) <= (rows.shape[-1] + 8) * 2.0**-51)
     if doubtful.size:
