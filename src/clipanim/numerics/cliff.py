@@ -41,10 +41,11 @@ def error(
     >>> round(float(error(5.0, -2.6)), 4)
     0.0121
     """
-    x = np.asarray(x0) + 0 * (np.asarray(w) + np.asarray(b))
+    w, b = np.broadcast_arrays(w, b)
+    x = np.full(w.shape, float(x0))
     with np.errstate(all="ignore"):
         for _ in range(_checked(steps)):
-            x = np.multiply(w, _sigmoid(x)[0]) + b
+            x = w * _sigmoid(x)[0] + b
         return (_sigmoid(x)[0] - target) ** 2
 
 
@@ -54,8 +55,8 @@ def error_and_gradient(
     """The error and its two exact derivatives, by forward recurrences.
 
     The derivatives of the state run along with it: dw <- s + w s' dw and db <- 1 + w s' db.
-    Arguments and errors are those of `error`, but `w` and `b` are real. A finite input of
-    any size gives no warning; a non-finite one gives NaN.
+    Arguments and errors are those of `error`, but `w` and `b` are real. No input warns: a
+    finite one of any size gives finite results, an infinite `w` NaN derivatives, NaN all NaN.
 
     Returns:
         E, dE/dw and dE/db, each of the broadcast shape.
