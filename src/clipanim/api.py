@@ -190,7 +190,7 @@ def shoot(
 
 
 def shoot_each(
-    shots: Sequence[Shot],
+    groups: Sequence[Sequence[Shot]],
     films: Sequence[Path],
     chosen: Settings,
     *,
@@ -198,14 +198,14 @@ def shoot_each(
     force: bool = False,
     progress: Progress = lambda done, total, what: None,
 ) -> Iterator[Film | Failure]:
-    """Render one film for each shot; one that fails does not stop the others."""
+    """Render a film of each group of shots; one that fails does not stop the others."""
     for film in films:
         recipe.check_film(film, force)
-    for one, film in zip(shots, films, strict=True):
+    for group, film in zip(groups, films, strict=True):
         try:
-            yield shoot([one], film, chosen, jobs=jobs, force=force, progress=progress)
+            yield shoot(group, film, chosen, jobs=jobs, force=force, progress=progress)
         except Exception as problem:
-            yield Failure(one.file.name, problem)
+            yield Failure(group[0].file.name, problem)
 
 
 def still(

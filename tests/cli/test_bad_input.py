@@ -1,9 +1,10 @@
 """Every kind of bad input, for every command that can meet it: one line, exit code 2, no file."""
 
 import pytest
-from conftest import TOY, EngineError, files_in
+from toys import TOY, files_in
 
 from clipanim import recipe
+from clipanim.engine import EngineError
 
 SCENES = ["render", "still", "data", "storyboard", "check"]  # commands with a SCENE
 SEVERAL = ["render", "check"]
@@ -177,9 +178,7 @@ def test_a_folder_that_cannot_be_written_is_refused(command, run, folder, fake, 
     [
         pytest.param(EngineError("no font Source Sans"), "Error: no font Source Sans", id="font"),
         pytest.param(OSError(28, "No space left on device"), "No space left", id="disk full"),
-        pytest.param(
-            ZeroDivisionError("x\ny"), "ZeroDivisionError: x y (conftest.py:", id="anything"
-        ),
+        pytest.param(ZeroDivisionError("x\ny"), "ZeroDivisionError: x y (toys.py:", id="anything"),
     ],
 )
 def test_what_fails_while_drawing_is_one_line_and_exit_1(

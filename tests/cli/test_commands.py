@@ -7,10 +7,11 @@ import sys
 
 import pytest
 from click.shell_completion import BashComplete
-from conftest import EngineError, files_in
+from toys import files_in
 
 from clipanim import catalogue
 from clipanim.cli import cli
+from clipanim.engine import EngineError
 
 SCENE_COMMANDS = ["render", "still", "data", "storyboard", "check"]
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import TOY
+from toys import TOY
 
 START = f"{sys.executable} -c 'from clipanim.cli import main; main()'"
 

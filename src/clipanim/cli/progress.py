@@ -36,7 +36,7 @@ class Progress:
         reached = int(100 * share) // STEP
         if reached == self.told:
             return
-        self.told = reached
+        self.told = -1 if share >= 1 else reached  # another film may follow
         click.echo(f"{what}: {100 * share:.0f} % ({count} frames)", err=True)
 
     def _draw(self, share: float, count: str, what: str) -> None:
@@ -50,6 +50,8 @@ class Progress:
         filled = round(width * share)
         bar = _colored("━" * filled) + "─" * (width - filled)
         click.echo(f"\r\033[K{what} {bar} {100 * share:3.0f} %{end}", err=True, nl=False)
+        if share >= 1:
+            self.done()
 
     def done(self) -> None:
         """Leave the line of the bar."""

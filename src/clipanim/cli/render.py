@@ -64,11 +64,12 @@ def render(
         recipe.check_film(film, force)
     if dry_run:
         return _announce(groups, films, chosen, jobs, as_json)
-    done: list[Film | Failure] = []
     with Progress() as progress:
-        for group, film in zip(groups, films, strict=True):
-            done.append(_attempt(group, film, chosen, jobs, force, progress, len(groups) == 1))
-            progress.done()
+        how: Any = {"jobs": jobs, "force": force, "progress": progress}
+        if len(groups) == 1:
+            done: list[Film | Failure] = [api.shoot(groups[0], films[0], chosen, **how)]
+        else:
+            done = list(api.shoot_each(groups, films, chosen, **how))
     return _report(done, preview, as_json)
 
 
@@ -80,24 +81,6 @@ def _places(groups: Sequence[Sequence[Shot]], output: Path | None) -> list[Path]
         return [output]
     names = [one[0].file.name if len(one) == 1 else JOINED for one in groups]
     return [api.MEDIA / f"{name}.mp4" for name in names]
-
-
-def _attempt(
-    group: Sequence[Shot],
-    film: Path,
-    chosen: Settings,
-    jobs: int | None,
-    force: bool,
-    progress: Progress,
-    alone: bool,
-) -> Film | Failure:
-    """One film; what goes wrong with one of several does not stop the others."""
-    try:
-        return api.shoot(group, film, chosen, jobs=jobs, force=force, progress=progress)
-    except Exception as problem:
-        if alone:
-            raise
-        return Failure(group[0].file.name, problem)
 
 
 def _report(done: Sequence[Film | Failure], preview: bool, as_json: bool) -> int:
