@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,21 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
+from .canvas import Box
+
 # superfast at crf 20 is nearer to the drawing than medium at 23, in half the time; one thread,
 # because x264's output depends on their number; no B frames, so that segments join by packets.
 X264 = {"preset": "superfast", "crf": "20", "threads": "1", "bf": "0"}
+
+
+EDGE = 16  # pixels around a box that the conversion of its edge looks at
 
 
 class Encoder:
     """Writes one video file. `close` must be called; a file without frames is removed."""
 
     def __init__(self, path: Path, width: int, height: int, fps: int):
-        self.path, self.frames = path, 0
+        self.path, self.fps, self.frames, self.area = path, fps, 0, width * height
         self.container = av.open(str(path), "w")
         stream: Any = self.container.add_stream("libx264", rate=fps, options=X264)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
@@ -30,16 +36,48 @@ class Encoder:
         context.color_range = ColorRange.MPEG
         self.stream = stream
 
-    def write(self, pixels: NDArray[np.uint8], repeat: int = 1) -> None:
-        """Add a frame, RGBA of shape (height, width, 4), `repeat` times."""
-        picture = av.VideoFrame.from_ndarray(pixels, format="rgba").reformat(
-            format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
-        )
-        picture.time_base = self.stream.codec_context.time_base
+    def write(
+        self, pixels: NDArray[np.uint8], repeat: int = 1, changed: Sequence[Box] | None = None
+    ) -> None:
+        """Add a frame.
+
+        Args:
+            pixels: RGBA, shape (height, width, 4).
+            repeat: how often it is shown.
+            changed: the boxes that differ from the frame before; all of it, if None.
+        """
+        if changed is None or any(box.area > 0.7 * self.area for box in changed):
+            self._set_picture(_converted(pixels))
+        else:
+            for box in changed:
+                self._update(pixels, box)
         for _ in range(repeat):
-            picture.pts = self.frames
-            self.container.mux(self.stream.encode(picture))
+            self.picture.pts = self.frames
+            self.container.mux(self.stream.encode(self.picture))
             self.frames += 1
+
+    def _set_picture(self, picture: av.VideoFrame) -> None:
+        self.picture = picture
+        self.picture.time_base = self.stream.codec_context.time_base
+        self.planes = [
+            np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size) for plane in picture.planes
+        ]
+
+    def _update(self, pixels: NDArray[np.uint8], box: Box) -> None:
+        """Convert one box anew; x264 has copied the frame before, so it may be changed."""
+        height, width = pixels.shape[:2]
+        left, top = max(0, (box.left - EDGE) & ~1), max(0, (box.top - EDGE) & ~1)
+        right, bottom = min(width, box.right + EDGE), min(height, box.bottom + EDGE)
+        right, bottom = right + (right - left) % 2, bottom + (bottom - top) % 2
+        patch = _converted(pixels[top:bottom, left:right])
+        for n, (plane, target) in enumerate(zip(patch.planes, self.planes, strict=True)):
+            half = 1 if n == 0 else 2
+            rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+            y0, y1 = box.top // half, -(-box.bottom // half)
+            x0, x1 = box.left // half, -(-box.right // half)
+            target[y0:y1, x0:x1] = rows[
+                y0 - top // half : y1 - top // half, x0 - left // half : x1 - left // half
+            ]
 
     def close(self) -> None:
         """Write what is left, and end the file."""
@@ -48,3 +86,10 @@ class Encoder:
         self.container.close()
         if not self.frames:
             self.path.unlink(missing_ok=True)
+
+
+def _converted(pixels: NDArray[np.uint8]) -> av.VideoFrame:
+    """RGBA to the encoder's YUV."""
+    return av.VideoFrame.from_ndarray(pixels, format="rgba").reformat(
+        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+    )

@@ -15,6 +15,10 @@ class Painted(VMobject):
     context in manim's units, y up; it must leave the context as it found it.
     """
 
+    def look(self) -> object:
+        """A value that is equal between two frames if the painting is; never, unless told."""
+        return object()
+
     def paint(self, context: cairo.Context[Any]) -> None:
         raise NotImplementedError
 

@@ -1,0 +1,228 @@
+"""Draw only what changed since the last frame, to the same pixels as drawing everything.
+
+manim draws every shape from the first moving one on, in every frame. Here the shapes of
+a play are compared with what they were a frame ago, points and style; the boxes around
+those that differ are restored from the background and drawn again, with all that meets them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from manim import Camera, Mobject, VMobject
+from numpy.typing import NDArray
+
+from clipanim.stage import Painted, StageCamera
+
+MITER = 10  # cairo's limit: how many half widths a sharp corner may stick out
+MOST_BOXES = 6
+
+STYLE = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas")
+PLAIN_STYLE = ("stroke_width", "background_stroke_width", "joint_type", "cap_style")
+
+
+@dataclass(frozen=True)
+class Box:
+    """Whole pixels, the right and lower edge excluded."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def meets(self, other: Box) -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def around(self, other: Box) -> Box:
+        """The least box that holds both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    @property
+    def area(self) -> int:
+        return max(0, self.right - self.left) * max(0, self.bottom - self.top)
+
+
+class Canvas:
+    """The picture of one play. `begin` it, then ask for each frame in turn."""
+
+    def __init__(self, camera: Camera):
+        self.camera = camera
+        height, width = camera.pixel_array.shape[:2]
+        self.whole = Box(0, 0, width, height)
+        self.background: NDArray[np.uint8] | None = None
+        self.shapes: list[Mobject] = []
+        self.looks: list[Any] = []
+        self.boxes: list[Box] = []
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """What is drawn, RGBA, shape (height, width, 4)."""
+        return self.camera.pixel_array
+
+    def begin(self, static: Sequence[Mobject]) -> None:
+        """Start a play: draw what does not move, and keep it as the background."""
+        self.camera.reset()
+        if static:
+            self.camera.capture_mobjects(static)
+        if self.background is None:
+            self.background = self.pixels.copy()
+        else:
+            self.background[:] = self.pixels
+        self.shapes = []
+
+    def frame(self, moving: Iterable[Mobject]) -> list[Box]:
+        """Draw the moving shapes as they are now; the boxes that differ from the last frame."""
+        shapes = self.camera.get_mobjects_to_display(moving)
+        if not self._can_be_compared(shapes):
+            self.shapes = []
+            self._restore([self.whole])
+            self.camera.capture_mobjects(shapes, include_submobjects=False)
+            return [self.whole]
+        looks = [look(shape) for shape in shapes]
+        boxes = [self._box(shape) for shape in shapes]
+        changed = self._changed(shapes, looks, boxes)
+        self.shapes, self.looks, self.boxes = list(shapes), looks, boxes
+        if changed:
+            cleared, again = self._reached(changed)
+            self._restore(cleared)
+            self.camera.capture_mobjects(again, include_submobjects=False)
+        return changed
+
+    def _can_be_compared(self, shapes: Sequence[Mobject]) -> bool:
+        return type(self.camera) in (Camera, StageCamera) and all(
+            isinstance(shape, VMobject) and shape.get_background_image() is None for shape in shapes
+        )
+
+    def _changed(
+        self, shapes: Sequence[Mobject], looks: Sequence[Any], boxes: Sequence[Box]
+    ) -> list[Box]:
+        before = [id(shape) for shape in self.shapes]
+        if not before or before != [id(shape) for shape in shapes]:
+            return [self.whole]
+        found = []
+        for n, (old, new) in enumerate(zip(self.looks, looks, strict=True)):
+            if not same(old, new):
+                found.append(self.boxes[n])
+                found.append(boxes[n])
+        return merged([box for box in found if box.area])
+
+    def _restore(self, boxes: Sequence[Box]) -> None:
+        assert self.background is not None
+        for b in boxes:
+            self.pixels[b.top : b.bottom, b.left : b.right] = self.background[
+                b.top : b.bottom, b.left : b.right
+            ]
+
+    def _reached(self, changed: Sequence[Box]) -> tuple[list[Box], list[Mobject]]:
+        """The shapes that must be drawn again, whole, and the boxes to be cleared for them.
+
+        A shape that meets a cleared box is cleared and drawn whole: clipping it would
+        change cairo's rounding along its edges, drawing it twice would darken them.
+        """
+        boxes, reached = list(changed), set[int]()
+        while True:
+            more = {
+                n
+                for n, box in enumerate(self.boxes)
+                if n not in reached and any(box.meets(one) for one in boxes)
+            }
+            if not more:
+                return boxes, [self.shapes[n] for n in sorted(reached)]
+            reached |= more
+            boxes = merged([*boxes, *(self.boxes[n] for n in more)])
+
+    def _box(self, shape: Any) -> Box:
+        """The pixels that a shape can touch: its control points, its strokes, its corners."""
+        if isinstance(shape, Painted) or shape.sheen_factor:
+            return self.whole
+        camera, points = self.camera, shape.points
+        scale = camera.pixel_width / camera.frame_width
+        widest = max(
+            float(np.max(shape.stroke_width)), float(np.max(shape.background_stroke_width))
+        )
+        margin = 2 + widest * camera.cairo_line_width_multiple * scale / 2 * MITER
+        if not np.isfinite(points).all():
+            return self.whole
+        low, high = points.min(axis=0), points.max(axis=0)
+        x0, y0 = camera.frame_center[:2]
+        left = (low[0] - x0) * scale + camera.pixel_width / 2
+        right = (high[0] - x0) * scale + camera.pixel_width / 2
+        top = camera.pixel_height / 2 - (high[1] - y0) * scale
+        bottom = camera.pixel_height / 2 - (low[1] - y0) * scale
+        return Box(
+            min(max(0, math.floor(left - margin)), self.whole.right),
+            min(max(0, math.floor(top - margin)), self.whole.bottom),
+            max(0, min(self.whole.right, math.ceil(right + margin))),
+            max(0, min(self.whole.bottom, math.ceil(bottom + margin))),
+        )
+
+
+def look(shape: Any) -> tuple[Any, ...]:
+    """All that the picture of a shape depends on, safe from later changes in place."""
+    if isinstance(shape, Painted):
+        return (shape.look(),)
+    return (
+        shape.points.copy(),
+        *(np.array(getattr(shape, name)) for name in STYLE),
+        *(np.array(getattr(shape, name)) if name.endswith("width") else getattr(shape, name)
+          for name in PLAIN_STYLE),
+        shape.sheen_factor,
+    )  # fmt: skip
+
+
+def same(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
+    """Whether two looks make the same pixels."""
+    return len(old) == len(new) and all(
+        np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b
+        for a, b in zip(old, new, strict=True)
+    )
+
+
+def merged(boxes: list[Box]) -> list[Box]:
+    """Few boxes that hold all the given ones and do not overlap."""
+    boxes = list(dict.fromkeys(boxes))
+    while True:
+        pair = next(
+            (
+                (n, k)
+                for n, one in enumerate(boxes)
+                for k in range(n + 1, len(boxes))
+                if one.meets(boxes[k]) or _costs_little(one, boxes[k])
+            ),
+            None,
+        )
+        if pair is None and len(boxes) <= MOST_BOXES:
+            return boxes
+        n, k = pair or _nearest(boxes)
+        union = boxes[n].around(boxes[k])
+        boxes = [box for i, box in enumerate(boxes) if i not in (n, k)] + [union]
+
+
+def _costs_little(one: Box, other: Box) -> bool:
+    return one.around(other).area <= 1.25 * (one.area + other.area)
+
+
+def _nearest(boxes: list[Box]) -> tuple[int, int]:
+    """The neighbours, from left to right, that are joined with the least waste."""
+    order = sorted(range(len(boxes)), key=lambda n: boxes[n].left)
+    return min(
+        pairwise(order),
+        key=lambda pair: (
+            boxes[pair[0]].around(boxes[pair[1]]).area - boxes[pair[0]].area - boxes[pair[1]].area
+        ),
+    )
