@@ -32,14 +32,14 @@ def corners():
 
 
 def each(**how):
-    return pytest.mark.parametrize("name", SCENES, **how)
+    return pytest.mark.parametrize("name", list(SCENES), **how)
 
 
 def shot(name):
     return engine.Shot(SCENES[name], SCENES[name].params({}))
 
 
-@pytest.mark.parametrize("one", corners())
+@pytest.mark.parametrize("one", list(corners()))
 def test_it_plays_and_its_layout_holds(one):
     findings = audit.check(one, SMALL)
     assert not findings, "\n".join(f"{f.moment}: {f.kind}: {f.message}" for f in findings)
