@@ -17,14 +17,17 @@ from .motion import (
     count_to,
     ease_out,
     hide,
+    paces,
     show,
     together,
 )
 from .numbers import number, power_of_ten, times
-from .plane import Plane
+from .plane import Eigenvalue, Plane, hue
 from .plot import Plot, apart, linear_ticks, log_ticks, marker_line, outward_ticks
 from .shapes import Area, Arrow, Dot, Dots, Path, circle, ellipse, frame_of, stroke
-from .type import Label, lines, math, mixed, text
+from .tangent import Tangent
+from .trace import Trace
+from .type import Label, block, lines, math, mixed, text
 from .vectors import Limit, VectorPlane
 
 __all__ = [
@@ -39,6 +42,7 @@ __all__ = [
     "Dot",
     "Dots",
     "Draw",
+    "Eigenvalue",
     "Evidence",
     "Explainer",
     "Fade",
@@ -56,10 +60,13 @@ __all__ = [
     "Run",
     "StageCamera",
     "StopPlaying",
+    "Tangent",
+    "Trace",
     "Vanish",
     "VectorPlane",
     "apart",
     "at",
+    "block",
     "card",
     "circle",
     "count_to",
@@ -68,6 +75,7 @@ __all__ = [
     "frame_of",
     "furniture",
     "hide",
+    "hue",
     "linear_ticks",
     "lines",
     "log_ticks",
@@ -76,6 +84,7 @@ __all__ = [
     "mixed",
     "number",
     "outward_ticks",
+    "paces",
     "picture_and_plot",
     "power_of_ten",
     "show",

@@ -244,6 +244,20 @@ class Draw(Animation):
         pass
 
 
+def paces(start: float, end: float) -> list[tuple[float, float, float]]:
+    """How an operation is repeated: twice slowly, once at half time, then at a run.
+
+    Returns:
+        From which step to which, in how many seconds; as much of it as fits.
+    """
+    stops = [start, *(start + k for k in (1, 2, 3) if start + k < end), end]
+    seconds = [theme.MOVE, theme.MOVE, theme.MOVE / 2, theme.DRAW]
+    return [
+        (a, b, min(tempo, max(theme.MOVE / 2, (b - a) * theme.MOVE / 2)) if n > 1 else tempo)
+        for n, (a, b, tempo) in enumerate(zip(stops, stops[1:], seconds, strict=False))
+    ]
+
+
 def first_part(points: np.ndarray[Any, Any], share: float) -> np.ndarray[Any, Any]:
     """The first `share` of the curves of a path, its last curve cut where it must be."""
     count = len(points) // 4

@@ -1,17 +1,19 @@
-"""The complex plane with its unit circle, for eigenvalues."""
+"""The complex plane with its unit circle, and eigenvalues on it."""
 
 from __future__ import annotations
 
 import numpy as np
-from manim import VGroup
+from manim import ManimColor, VGroup, interpolate_color
 from numpy.typing import ArrayLike, NDArray
 
 from . import theme
 from .frame import PX, Box, at
-from .shapes import Area, Path, circle
+from .shapes import Area, Dot, Path, circle
 from .type import Label, math, text
 
 Points = NDArray[np.float64]
+
+NEAR = 0.01  # of 1, where colours blend
 
 
 class Plane(VGroup):
@@ -21,10 +23,16 @@ class Plane(VGroup):
         box: how far the axes go, px; their names stand at the ends.
         origin: where 0 lies, px.
         unit: px that 1 is long.
-        name: whether the circle is named |λ| = 1.
+        name_at: where the circle's name |λ| = 1 stands beside it, degrees; None for no name.
     """
 
-    def __init__(self, box: Box, origin: tuple[float, float], unit: float, name: bool = True):
+    def __init__(
+        self,
+        box: Box,
+        origin: tuple[float, float],
+        unit: float,
+        name_at: float | None = 225.0,
+    ):
         super().__init__()
         self.box, self.unit, self.origin = box, unit, at(*origin)
         ring = circle(self.origin, unit * PX)
@@ -39,9 +47,11 @@ class Plane(VGroup):
             text("Re", theme.NUMBER, theme.muted).at(box.right + 10, y + 9),
             text("Im", theme.NUMBER, theme.muted).at(x + 14, box.top + 20),
         ]
-        if name:
-            rim = self.point(np.exp(1.25j * np.pi))
-            label = math("abs(lambda) = 1", theme.SMALL_LABEL).beside(rim, -14, -22, "right")
+        if name_at is not None:
+            rim = np.exp(1j * np.radians(name_at))
+            dx, dy = 14 * np.sign(rim.real), 22 * np.sign(rim.imag)
+            label = math("abs(lambda) = 1", theme.SMALL_LABEL)
+            label.beside(self.point(rim), dx, dy, "left" if dx > 0 else "right")
             self.names.append(label.naming(self.circle))
         self.add(self.disc, self.axes, self.circle, *self.names)
 
@@ -52,8 +62,44 @@ class Plane(VGroup):
         return flat * (self.unit * PX) + self.origin
 
     def inside(self, z: ArrayLike) -> Points:
-        """The same, with NaN for what lies outside the box: a path stops at its edge."""
+        """The same, with NaN from the first point on that lies outside the box."""
         points = self.point(z)
         low, high = at(self.box.left, self.box.bottom), at(self.box.right, self.box.top)
         beyond = ((points < low - 1e-9) | (points > high + 1e-9))[..., :2].any(axis=-1)
-        return np.where(beyond[..., None], np.nan, points)
+        return np.where(np.maximum.accumulate(beyond)[:, None], np.nan, points)
+
+
+class Eigenvalue(VGroup):
+    """An eigenvalue and its ray from 0: hollow and teal inside the circle, filled and red outside.
+
+    Args:
+        plane: where it lies.
+        z: its value.
+        twice: whether it is a double one, which gets a second ring.
+    """
+
+    def __init__(self, plane: Plane, z: complex, twice: bool = False):
+        super().__init__()
+        self.plane = plane
+        nowhere = plane.point(0)
+        self.ray = Path([nowhere, nowhere], opacity=0.7)
+        self.dot = Dot(nowhere, radius=theme.MARK + 5 * twice, hollow=True)
+        self.core = Dot(nowhere, radius=theme.DOT, casing=0)
+        self.add(self.ray, self.dot, *([self.core] if twice else []))
+        self.move(z)
+
+    def move(self, z: complex) -> Eigenvalue:
+        """Lie elsewhere, in the colour of its modulus."""
+        colour, spot, grows = hue(abs(z)), self.plane.point(z), abs(z) > 1
+        self.ray.move([self.plane.point(0), spot]).set_stroke(colour)
+        self.dot.move(spot).set_fill(colour if grows else theme.background)
+        self.dot.set_stroke(theme.background if grows else colour)
+        self.core.move(spot).set_fill(colour)
+        return self
+
+
+def hue(modulus: float) -> ManimColor:
+    """The colour of a factor: that of what shrinks, that of what grows, ink at 1."""
+    side = theme.state if modulus < 1 else theme.raw
+    share = min(1.0, abs(modulus - 1) / NEAR)
+    return interpolate_color(ManimColor(theme.ink), ManimColor(side), share)

@@ -177,6 +177,21 @@ def lines(*labels: Label, x: float, y: float, leading: float, anchor: str = "lef
     return VGroup(*(label.at(x, y + leading * n, anchor) for n, label in enumerate(labels)))
 
 
+def block(
+    point: Point,
+    *labels: Label,
+    dx: float = 0.0,
+    dy: float = 0.0,
+    leading: float = 40.0,
+    anchor: str = "left",
+) -> VGroup:
+    """Stack labels beside a point: their middle is `dx`, `dy` px right of and above it."""
+    top = dy + leading * (len(labels) - 1) / 2
+    return VGroup(
+        *(one.beside(point, dx, top - leading * n, anchor) for n, one in enumerate(labels))
+    )
+
+
 def _rich(
     markup: str, words: str, size: float, color: str | None, parts: Mapping[str, str] | None
 ) -> Label:
