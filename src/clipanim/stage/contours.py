@@ -1,0 +1,133 @@
+"""Level lines of a field over a mesh: closed loops to fill, open lines to draw.
+
+Each square of the mesh is two triangles, on which the field is linear, so that no
+square is ambiguous. A vertex of a line is known by the edge that it lies on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Points = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Loops:
+    """Closed polygons, one after the other.
+
+    Attributes:
+        points: the corners of all loops, shape (n, 3).
+        starts: the index of each loop's first corner, shape (loops,).
+        level: the index of the level that each loop belongs to, shape (loops,).
+        levels: how many levels there are.
+    """
+
+    points: Points
+    starts: Whole
+    level: Whole
+    levels: int
+
+
+def isoloops(mesh: Points, field: Points, levels: ArrayLike) -> Loops:
+    """Where `field` is at or above each level: the outlines, closed along the mesh's rim.
+
+    Args:
+        mesh: points, shape (rows, columns, 3).
+        field: shape (rows, columns).
+        levels: shape (k,).
+    """
+    levels = np.asarray(levels, np.float64)
+    rim = ((1, 1), (1, 1))  # a rim of nothing around, at no distance, closes all loops
+    padded = np.pad(field, rim, constant_values=min(field.min(), levels.min()) - 1.0)
+    places = np.pad(mesh, (*rim, (0, 0)), mode="edge").reshape(-1, 3)
+    corners, starts, level = [np.zeros((0, 3))], [], []
+    count = 0
+    for n, at in enumerate(levels):
+        tails, heads = _segments(padded, at)
+        where = _crossings(places, padded.ravel(), tails, at)
+        slanted = tails[:, 1] - tails[:, 0] == padded.shape[1] + 1
+        for chain in _chains(_keys(tails, padded.size), _keys(heads, padded.size)):
+            corners.append(_lean(where[chain], slanted[chain]))
+            starts.append(count)
+            level.append(n)
+            count += len(corners[-1])
+    return Loops(
+        np.concatenate(corners), np.array(starts, np.int64), np.array(level, np.int64), len(levels)
+    )
+
+
+def isolines(mesh: Points, field: Points, levels: Sequence[float]) -> Points:
+    """The level lines as separate pieces, shape (n, 2, 3)."""
+    places, values = mesh.reshape(-1, 3), field.ravel()
+    pieces = [np.zeros((0, 2, 3))]
+    for at in levels:
+        tails, heads = _segments(field, at)
+        ends = [_crossings(places, values, edge, at) for edge in (tails, heads)]
+        pieces.append(np.stack(ends, axis=1))
+    return np.concatenate(pieces)
+
+
+def _segments(field: Points, at: float) -> tuple[Whole, Whole]:
+    """Pieces of the level line, from edge to edge, higher ground on the left.
+
+    Returns:
+        Tails and heads, shape (n, 2) each: the two vertices of the edge, in rising order.
+    """
+    rows, columns = field.shape
+    index = np.arange(rows * columns).reshape(rows, columns)
+    a, b = index[:-1, :-1].ravel(), index[:-1, 1:].ravel()
+    d, c = index[1:, :-1].ravel(), index[1:, 1:].ravel()
+    above = field.ravel() >= at
+    count = above[a].astype(int) + above[b] + above[c] + above[d]
+    mixed = (count > 0) & (count < 4)
+    a, b, c, d = a[mixed], b[mixed], c[mixed], d[mixed]
+    triangles = np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)])
+    tails, heads = [np.zeros((0, 2), np.int64)], [np.zeros((0, 2), np.int64)]
+    for turn in range(3):
+        v0, v1, v2 = np.roll(triangles, -turn, axis=1).T
+        alone = (above[v0] != above[v1]) & (above[v0] != above[v2])
+        first, second = np.stack([v0, v1], 1)[alone], np.stack([v0, v2], 1)[alone]
+        up = above[v0][alone][:, None]
+        tails.append(np.sort(np.where(up, first, second), axis=1))
+        heads.append(np.sort(np.where(up, second, first), axis=1))
+    return np.concatenate(tails), np.concatenate(heads)
+
+
+def _crossings(places: Points, values: Points, edges: Whole, at: float) -> Points:
+    low, high = edges.T
+    share = (at - values[low]) / (values[high] - values[low])
+    return np.asarray(places[low] + share[:, None] * (places[high] - places[low]))
+
+
+def _keys(edges: Whole, size: int) -> Whole:
+    return np.asarray(edges[:, 0] * size + edges[:, 1])
+
+
+def _chains(tails: Whole, heads: Whole) -> list[list[int]]:
+    """Closed chains of segments: where one ends, the next begins."""
+    order = np.argsort(tails)
+    following: list[Any] = order[np.searchsorted(tails, heads, sorter=order)].tolist()
+    free = [True] * len(tails)
+    chains = []
+    for first in range(len(tails)):
+        if not free[first]:
+            continue
+        chain, here = [], first
+        while free[here]:
+            free[here] = False
+            chain.append(here)
+            here = following[here]
+        chains.append(chain)
+    return chains
+
+
+def _lean(corners: Points, slanted: NDArray[np.bool_]) -> Points:
+    """A loop without its repeated corners, and without those on the squares' diagonals."""
+    kept = (corners != np.roll(corners, 1, axis=0)).any(axis=1) & ~slanted
+    return corners[kept] if kept.sum() > 2 else corners
