@@ -24,11 +24,12 @@ from .motion import (
 from .numbers import number, power_of_ten, times
 from .plane import Eigenvalue, Plane, hue
 from .plot import Plot, apart, linear_ticks, log_ticks, marker_line, outward_ticks
+from .readout import Readout
 from .shapes import Area, Arrow, Dot, Dots, Path, circle, ellipse, frame_of, stroke
 from .tangent import Tangent
 from .trace import Trace
-from .type import Label, block, lines, math, mixed, text
-from .vectors import Limit, VectorPlane
+from .type import Label, block, lines, math, mixed, part, text
+from .vectors import Bend, Limit, VectorPlane, grow
 
 __all__ = [
     "CARD",
@@ -36,6 +37,7 @@ __all__ = [
     "Appear",
     "Area",
     "Arrow",
+    "Bend",
     "Box",
     "Card",
     "Dim",
@@ -57,6 +59,7 @@ __all__ = [
     "Picture",
     "Plane",
     "Plot",
+    "Readout",
     "Run",
     "StageCamera",
     "StopPlaying",
@@ -74,6 +77,7 @@ __all__ = [
     "ellipse",
     "frame_of",
     "furniture",
+    "grow",
     "hide",
     "hue",
     "linear_ticks",
@@ -85,6 +89,7 @@ __all__ = [
     "number",
     "outward_ticks",
     "paces",
+    "part",
     "picture_and_plot",
     "power_of_ten",
     "show",

@@ -146,6 +146,11 @@ def math(
     return _rich(f"$display({source})$", source, size, color, parts)
 
 
+def part(body: str, name: str) -> str:
+    """Formula source whose `body` is the part `name`: `part("g", "raw")` is "{{g: raw}}"."""
+    return "{{" + f"{body}: {name}" + "}}"
+
+
 def mixed(
     source: str,
     size: float = theme.LABEL,

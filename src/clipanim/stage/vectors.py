@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import theme
 from .frame import PX, Box, at
+from .motion import Run
 from .shapes import Area, Arrow, Dot, Path, circle
 from .type import Label
 
@@ -26,6 +27,33 @@ class Limit(VGroup):
         self.inside = Area(edge, color)
         self.edge = Path(edge, theme.ink, theme.AXIS, theme.LONG_DASH, role="limit")
         self.add(self.inside, self.edge)
+
+
+class Bend(VGroup):
+    """A vector before and after, and the angle between: its arc, and its number elsewhere."""
+
+    def __init__(self, plane: VectorPlane, before: Arrow, after: Arrow, radius: float = 70):
+        super().__init__()
+        self.plane, self.before, self.after, self.radius = plane, before, after, radius
+        self.arc = Path(plane.point([[0, 0], [0, 0]]), theme.ink, theme.LINE)
+        self.add(before, after, self.arc)
+
+    def move(self, before: ArrayLike, after: ArrayLike) -> Bend:
+        """Show two vectors; the first only as far as the plane reaches."""
+        plane, before, after = self.plane, np.asarray(before), np.asarray(after)
+        self.before.move(plane.origin, plane.point(plane.reach(before)))
+        self.after.move(plane.origin, plane.point(after))
+        ways = np.degrees(np.arctan2([before[1], after[1]], [before[0], after[0]]))
+        self.arc.move(plane.arc(self.radius / plane.scale, ways))
+        return self
+
+
+def grow(arrow: Arrow, run_time: float = theme.MOVE) -> Run:
+    """Let an arrow grow from its start to its end."""
+    start, end = arrow.start, arrow.end
+    return Run(
+        lambda share: arrow.move(start, start + share * (end - start)), arrow, run_time=run_time
+    )
 
 
 class VectorPlane:
@@ -52,6 +80,12 @@ class VectorPlane:
         flat = np.asarray(vector, dtype=np.float64) * (self.scale * PX)
         return np.concatenate([flat, np.zeros((*flat.shape[:-1], 1))], axis=-1) + self.origin
 
+    def reach(self, vector: ArrayLike, right: float = 0.0) -> Points:
+        """The vector itself, or as much of it as lies left of the box's right edge."""
+        vector = np.asarray(vector, dtype=np.float64)
+        room = (self.box.right - self.origin_px[0]) / self.scale
+        return vector * min(1.0, room / max(float(vector[0]), 1e-12))
+
     def arrow(
         self,
         vector: ArrayLike,
@@ -71,6 +105,13 @@ class VectorPlane:
     def dot(self) -> Dot:
         """The mark at the origin."""
         return Dot(self.origin, theme.ink)
+
+    def span(self, vector: ArrayLike, name: Label, gap: float = 36) -> VGroup:
+        """A length: a thin line from the origin to a tip, named beyond it."""
+        tip = self.point(vector)
+        way = (tip - self.origin) / np.linalg.norm(tip - self.origin)
+        line = Path([self.origin, tip], theme.ink, theme.GRID)
+        return VGroup(line, name.beside(tip, gap * way[0], gap * way[1], "centre").naming(line))
 
     def disc(self, radius: float, color: str) -> Limit:
         """All vectors that are at most so long."""
