@@ -1,0 +1,148 @@
+"""A ring of arrows, the ellipse that a matrix makes of it, and the lines the matrix keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import VGroup
+from numpy.typing import ArrayLike, NDArray
+
+from . import theme
+from .frame import PX, Box, Point
+from .shapes import Path, circle, ellipse, frame_of
+from .spokes import Spokes
+from .type import Label, mixed
+
+Points = NDArray[np.float64]
+GHOSTS = np.linspace(0.55, 0.2, 5)  # opacities, the latest first
+NOTHING = np.full((1, 3), np.nan)
+
+
+class Ring(VGroup):
+    """Arrows with their tips on an ellipse, the unit circle, and ellipses of earlier steps.
+
+    Args:
+        window: the box that it has been fitted into, px; when the view zooms out, its
+            outline stays in the picture at the size that it then has.
+        unit: px that length 1 is long before any zoom.
+    """
+
+    def __init__(self, window: Box, unit: float):
+        super().__init__()
+        self.window, self.unit, self.centre = window, unit, window.centre
+        self.circle = Path(NOTHING, theme.muted, theme.AXIS, theme.DASH)
+        self.ghosts = [Path(NOTHING, theme.muted, theme.AXIS, opacity=o) for o in GHOSTS]
+        self.first_view = Path(NOTHING, theme.ink, theme.GRID, opacity=0.8)
+        self.outline = Path(NOTHING, theme.ink, theme.LINE)
+        self.spokes = Spokes(self.centre, np.zeros((0, 3)), np.zeros(0))
+        self.add(*self.ghosts[::-1], self.circle, self.first_view, self.outline, self.spokes)
+
+    def place(self, vectors: ArrayLike, zoom: float = 1.0) -> Points:
+        """Where vectors (..., 2) point to, manim's coordinates, (..., 3)."""
+        flat = np.asarray(vectors, dtype=np.float64) * (self.unit * PX / zoom)
+        return np.concatenate([flat, np.zeros((*flat.shape[:-1], 1))], axis=-1) + self.centre
+
+    def show(
+        self,
+        matrix: ArrayLike,
+        arrows: ArrayLike,
+        zoom: float = 1.0,
+        ghosts: Sequence[ArrayLike] = (),
+    ) -> Ring:
+        """Show what has become of the circle.
+
+        Args:
+            matrix: that has been applied so far, (2, 2).
+            arrows: (n, 2).
+            zoom: how far the view is zoomed out.
+            ghosts: matrices of earlier steps, the latest first.
+        """
+        unit = self.unit * PX / zoom
+        self.circle.move(circle(self.centre, unit))
+        self.outline.move(ellipse(matrix, self.centre, unit))
+        self.spokes.move(self.place(arrows, zoom), np.hypot(*np.asarray(arrows).T))
+        for n, ghost in enumerate(self.ghosts):
+            ghost.move(ellipse(ghosts[n], self.centre, unit) if n < len(ghosts) else NOTHING)
+        self.first_view.move(self._shrunk(zoom) if zoom > 1 else NOTHING)
+        return self
+
+    def _shrunk(self, zoom: float) -> Points:
+        corners = frame_of(self.window).points[::4]
+        corners = np.concatenate([corners, corners[:1]])
+        return (corners - self.centre) / zoom + self.centre
+
+
+class EigenLine(VGroup):
+    """A dotted line through a centre that carries its eigenvalue at one end.
+
+    Args:
+        centre: which it goes through.
+        end: a unit vector, towards the end with the label.
+        words: of the label, mathematics between dollars.
+        color: of both.
+        radius: px from the centre to either end.
+    """
+
+    def __init__(
+        self, centre: Point, end: ArrayLike, words: str, color: str, radius: float = 278.0
+    ):
+        super().__init__()
+        self.centre, self.radius = centre, radius
+        self.line = Path(NOTHING, color, theme.LINE, theme.DOTS)
+        self.label: Label = mixed(words, theme.SMALL_LABEL, color).naming(self.line)
+        self.add(self.line, self.label)
+        self.along(end)
+        x, y = np.asarray(end, dtype=np.float64)
+        tip = np.asarray(centre) + np.array([x, y, 0.0]) * (radius * PX)
+        if abs(x) < 0.35:
+            self.label.beside(tip, 0, np.copysign(26, y), "centre")
+        else:
+            self.label.beside(tip, np.copysign(14, x), 18 * y, "left" if x > 0 else "right")
+
+    def along(self, direction: ArrayLike) -> EigenLine:
+        """Turn the line, not its label, into another direction."""
+        x, y = np.asarray(direction, dtype=np.float64) * (self.radius * PX)
+        reach = np.array([x, y, 0.0])
+        self.line.move([self.centre - reach, self.centre + reach])
+        return self
+
+
+def views(needed: ArrayLike, slow: int, far: float = 8.0) -> Points:
+    """How far the view is zoomed out at each step, so that what grows stays in the picture.
+
+    Args:
+        needed: the least zoom at each step, (n,).
+        slow: the last step that is shown by itself: up to there the view moves seldom.
+        far: the most that the view is zoomed out at once, before the run of the other
+            steps; further than that, it goes with the run.
+
+    >>> views([1, 1, 2, 3, 4], slow=1)
+    array([1., 1., 4., 4., 4.])
+    """
+    needed = np.asarray(needed, dtype=np.float64)
+    zoom, now = np.ones(len(needed)), 1.0
+    for k, least in enumerate(needed):
+        if least > 1.03 * now:
+            now = least if k > slow else min(max(least, 1.6 * now), needed.max())
+        zoom[k] = now
+    if zoom[-1] <= far * zoom[slow]:
+        zoom[slow + 1 :] = zoom[-1]
+    return zoom
+
+
+def label_ends(directions: ArrayLike) -> Points:
+    """Each direction or its opposite, so that labels there stand far from each other.
+
+    The first stays as it is.
+
+    >>> label_ends([[1.0, 0.0], [0.96, 0.28]])
+    array([[ 1.  ,  0.  ],
+           [-0.96, -0.28]])
+    """
+    ends: list[Points] = []
+    for direction in np.asarray(directions, dtype=np.float64).reshape(-1, 2):
+        nearest = max((float(direction @ end) for end in ends), default=-1.0)
+        opposite = max((float(-direction @ end) for end in ends), default=-1.0)
+        ends.append(-direction if nearest > max(0.85, opposite) else direction)
+    return np.array(ends).reshape(-1, 2)
