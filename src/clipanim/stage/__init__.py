@@ -3,7 +3,7 @@
 from . import theme
 from .camera import Painted, StageCamera
 from .card import Card, Evidence, card
-from .explainer import CARD, Explainer, Line, Mark, Picture, StopPlaying, furniture
+from .explainer import CARD, Explainer, Line, Mark, Picture, furniture
 from .frame import PX, Box, at, picture_and_plot, to_px
 from .matrix import Matrix
 from .motion import (
@@ -22,7 +22,7 @@ from .motion import (
     together,
 )
 from .numbers import number, power_of_ten, times
-from .plane import Eigenvalue, Plane, hue
+from .plane import Eigenvalue, Plane, hue, paint
 from .plot import Plot, apart, linear_ticks, log_ticks, marker_line, outward_ticks
 from .readout import Readout
 from .shapes import Area, Arrow, Dot, Dots, Path, circle, ellipse, frame_of, stroke
@@ -62,7 +62,6 @@ __all__ = [
     "Readout",
     "Run",
     "StageCamera",
-    "StopPlaying",
     "Tangent",
     "Trace",
     "Vanish",
@@ -89,6 +88,7 @@ __all__ = [
     "number",
     "outward_ticks",
     "paces",
+    "paint",
     "part",
     "picture_and_plot",
     "power_of_ten",

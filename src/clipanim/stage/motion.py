@@ -244,14 +244,21 @@ class Draw(Animation):
         pass
 
 
-def paces(start: float, end: float) -> list[tuple[float, float, float]]:
+def paces(
+    start: float, end: float, run: float = 0.75 * theme.DRAW
+) -> list[tuple[float, float, float]]:
     """How an operation is repeated: twice slowly, once at half time, then at a run.
+
+    Args:
+        start: the first step.
+        end: the last step.
+        run: seconds for the run at the end, at most.
 
     Returns:
         From which step to which, in how many seconds; as much of it as fits.
     """
     stops = [start, *(start + k for k in (1, 2, 3) if start + k < end), end]
-    seconds = [theme.MOVE, theme.MOVE, theme.MOVE / 2, theme.DRAW]
+    seconds = [theme.MOVE, theme.MOVE, theme.MOVE / 2, run]
     return [
         (a, b, min(tempo, max(theme.MOVE / 2, (b - a) * theme.MOVE / 2)) if n > 1 else tempo)
         for n, (a, b, tempo) in enumerate(zip(stops, stops[1:], seconds, strict=False))

@@ -20,7 +20,7 @@ class Plane(VGroup):
     """An empty complex plane in a box of the frame. What is drawn into it is placed by `point`.
 
     Args:
-        box: how far the axes go, px; their names stand at the ends.
+        box: how far the axes go, px; Re stands at the end of its own, Im above the circle.
         origin: where 0 lies, px.
         unit: px that 1 is long.
         name_at: where the circle's name |λ| = 1 stands beside it, degrees; None for no name.
@@ -45,7 +45,7 @@ class Plane(VGroup):
         )
         self.names: list[Label] = [
             text("Re", theme.NUMBER, theme.muted).at(box.right + 10, y + 9),
-            text("Im", theme.NUMBER, theme.muted).at(x + 14, box.top + 20),
+            text("Im", theme.NUMBER, theme.muted).at(x + 14, y - unit - 18),
         ]
         if name_at is not None:
             rim = np.exp(1j * np.radians(name_at))
@@ -90,11 +90,10 @@ class Eigenvalue(VGroup):
 
     def move(self, z: complex) -> Eigenvalue:
         """Lie elsewhere, in the colour of its modulus."""
-        colour, spot, grows = hue(abs(z)), self.plane.point(z), abs(z) > 1
-        self.ray.move([self.plane.point(0), spot]).set_stroke(colour)
-        self.dot.move(spot).set_fill(colour if grows else theme.background)
-        self.dot.set_stroke(theme.background if grows else colour)
-        self.core.move(spot).set_fill(colour)
+        spot = self.plane.point(z)
+        self.ray.move([self.plane.point(0), spot]).set_stroke(hue(abs(z)))
+        paint(self.dot.move(spot), abs(z))
+        self.core.move(spot).set_fill(hue(abs(z)))
         return self
 
 
@@ -103,3 +102,11 @@ def hue(modulus: float) -> ManimColor:
     side = theme.state if modulus < 1 else theme.raw
     share = min(1.0, abs(modulus - 1) / NEAR)
     return interpolate_color(ManimColor(theme.ink), ManimColor(side), share)
+
+
+def paint(dot: Dot, modulus: float) -> Dot:
+    """Fill a hollow dot for what grows, and open it again for what does not."""
+    grows = modulus > 1
+    dot.set_fill(hue(modulus) if grows else theme.background)
+    dot.set_stroke(theme.background if grows else hue(modulus))
+    return dot
