@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 
 from clipanim import catalogue, engine
-from clipanim.engine.pictures import frame_at
+from clipanim.engine.player import frame_at
 from clipanim.engine.settings import EngineError
 
 SMALL = engine.Settings(160, 90, 10)

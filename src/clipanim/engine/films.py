@@ -1,8 +1,4 @@
-"""Films: the chapters of all scenes shared out to processes, drawn, encoded and joined.
-
-A scene's state is a function of (play, frame), so a process can step past the chapters
-that are not its own and draw one alone.
-"""
+"""Films: scenes shared out to processes, segment by segment, and joined."""
 
 from __future__ import annotations
 
@@ -15,13 +11,15 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
-from clipanim.stage import CARD
-
-from .draw import Part, Task, draw
+from .draw import Share, Task, draw
 from .packets import write
+from .reel import segment_file
 from .settings import Clip, EngineError, Settings, Shot
 
 USUAL_LENGTH = 50.0  # seconds; only for the progress bar of a film that does not say
+TRIES = 3  # how often work is given out before a worker that dies is believed to die of it
+
+Drawn = Callable[[int, str], None]  # frames, name of the scene
 
 
 def render(
@@ -33,7 +31,7 @@ def render(
     progress: Callable[[int, int, str], None],
 ) -> list[Clip]:
     """See `clipanim.engine.render`."""
-    tasks = [_tasks(shot, settings, folder / f"{n}") for n, shot in enumerate(shots)]
+    tasks = [_task(shot, settings, folder / f"{n}") for n, shot in enumerate(shots)]
     expected = round(settings.fps * sum(_expected_length(shot) for shot in shots))
     done = 0
 
@@ -42,21 +40,14 @@ def render(
         done += frames
         progress(done, max(expected, done), what)
 
-    flat = [task for group in tasks for task in group]
-    perform = _in_turn if jobs == 1 or len(flat) == 1 else _shared_out
-    parts = iter(perform(flat, jobs, drawn))
+    shares = _in_turn(tasks, drawn) if jobs == 1 else _shared_out(tasks, jobs, drawn)
     progress(done, done, "")
-    groups = [[next(parts) for _ in group] for group in tasks]
-    return [_joined(group, folder / f"{n}.mp4") for n, group in enumerate(groups)]
+    return [_joined(task, share) for task, share in zip(tasks, shares, strict=True)]
 
 
-def _tasks(shot: Shot, settings: Settings, folder: Path) -> list[Task]:
+def _task(shot: Shot, settings: Settings, folder: Path) -> Task:
     folder.mkdir(parents=True, exist_ok=True)
-    chapters = [shot.chapter] if shot.chapter else [*shot.file.chapters(), CARD]
-    return [
-        Task(shot.file, shot.params.as_dict(), chapter, settings, folder / f"{n}.mp4")
-        for n, chapter in enumerate(chapters)
-    ]
+    return Task(shot.file, shot.params.as_dict(), shot.chapter, settings, folder)
 
 
 def _expected_length(shot: Shot) -> float:
@@ -64,39 +55,49 @@ def _expected_length(shot: Shot) -> float:
     return whole / (len(shot.file.chapters()) + 1) if shot.chapter else whole
 
 
-def _joined(parts: list[Part], output: Path) -> Clip:
-    clips = [part.clip for part in parts if part.clip.timeline.frames]
-    if len(parts) == 1:
-        return clips[0]
-    write(clips, output, parts[0].whole)
-    return Clip(output, parts[0].whole)
+def _joined(task: Task, share: Share) -> Clip:
+    files = [segment_file(task.folder, one.number) for one in share.segments if one.frames]
+    output = task.folder.with_suffix(".mp4")
+    write(files, output, share.timeline)
+    return Clip(output, share.timeline)
 
 
-def _in_turn(tasks: Sequence[Task], _jobs: int, drawn: Callable[[int, str], None]) -> list[Part]:
+def _in_turn(tasks: Sequence[Task], drawn: Drawn) -> list[Share]:
     return [draw(task, drawn) for task in tasks]
 
 
-def _shared_out(tasks: Sequence[Task], jobs: int, drawn: Callable[[int, str], None]) -> list[Part]:
+def _shared_out(tasks: Sequence[Task], jobs: int, drawn: Drawn) -> list[Share]:
+    """Let `jobs` processes draw: first each scene once, then again to help where work is left."""
+    for _ in range(TRIES):
+        try:
+            return _once(tasks, jobs, drawn)
+        except BrokenProcessPool:  # someone killed a worker: what it had finished is kept
+            for task in tasks:
+                for claim in task.folder.glob("claim-*"):
+                    claim.unlink()
+    raise EngineError(f"a worker process was killed, {TRIES} times in a row")
+
+
+def _once(tasks: Sequence[Task], jobs: int, drawn: Drawn) -> list[Share]:
     spawn = multiprocessing.get_context("spawn")
     reports = spawn.Queue()
     pool = ProcessPoolExecutor(
-        min(jobs, len(tasks)), mp_context=spawn, initializer=_start_worker, initargs=(reports,)
+        jobs, mp_context=spawn, initializer=_start_worker, initargs=(reports,)
     )
+    futures: list[Future[Share]] = []
     try:
-        futures = [pool.submit(_work, task) for task in tasks]
+        futures = [pool.submit(_work, task) for _ in range(jobs) for task in tasks]
         _watch(futures, reports, drawn)
-        return [future.result() for future in futures]
-    except BrokenProcessPool:
-        raise EngineError("a worker process ended before its work was done") from None
+        return [future.result() for future in futures[: len(tasks)]]
     finally:
-        workers = list((pool._processes or {}).values())
-        for worker in workers if any(not future.done() for future in futures) else ():
-            worker.kill()  # nothing of theirs is kept: they write to a private folder
+        if any(not future.done() for future in futures):
+            for worker in list((pool._processes or {}).values()):
+                worker.kill()  # nothing of theirs is kept: they write to a private folder
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _watch(futures: list[Future[Part]], reports: Any, drawn: Callable[[int, str], None]) -> None:
-    """Pass reports on until all is drawn, or the first chapter fails."""
+def _watch(futures: list[Future[Share]], reports: Any, drawn: Drawn) -> None:
+    """Pass reports on until all is drawn, or something fails."""
     left = set(futures)
     while left:
         done, left = wait(left, timeout=0.1)
@@ -119,5 +120,5 @@ def _start_worker(reports: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _work(task: Task) -> Part:
+def _work(task: Task) -> Share:
     return draw(task, lambda frames, what: _reports.put((frames, what)))

@@ -16,18 +16,18 @@ from .settings import Clip, Mark, Timeline
 def join(clips: Sequence[Clip], output: Path) -> Timeline:
     """See `clipanim.engine.join`."""
     joined = _timeline([clip.timeline for clip in clips])
-    write(clips, output, joined)
+    write([clip.video for clip in clips], output, joined)
     return joined
 
 
-def write(clips: Sequence[Clip], output: Path, timeline: Timeline) -> None:
-    """Write the packets of all clips into one file, with the chapters of `timeline`."""
+def write(videos: Sequence[Path], output: Path, timeline: Timeline) -> None:
+    """Write the packets of all videos into one file, with the chapters of `timeline`."""
     with av.open(str(output), "w", options={"movflags": "+faststart"}) as target:
         target.set_chapters(_chapters(timeline))
         stream: Any = None
         offset = 0  # frames before this clip
-        for clip in clips:
-            with av.open(str(clip.video)) as source:
+        for path in videos:
+            with av.open(str(path)) as source:
                 video = source.streams.video[0]
                 if stream is None:
                     stream = target.add_stream_from_template(video)
@@ -40,7 +40,7 @@ def write(clips: Sequence[Clip], output: Path, timeline: Timeline) -> None:
                     packet.dts += int(offset * ticks)
                     packet.stream = stream
                     target.mux(packet)
-            offset += clip.timeline.frames
+                offset += video.frames
 
 
 def _timeline(parts: Sequence[Timeline]) -> Timeline:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,10 +11,12 @@ import numpy as np
 from manim import Scene, tempconfig
 from numpy.typing import NDArray
 
-from clipanim.stage import CARD, Explainer, StopPlaying, furniture, theme
+from clipanim.stage import CARD, Explainer, furniture, theme
 from clipanim.stage.typeset import FontMissing, font_folder
 
-from .settings import EngineError, Frame, Line, Mark, Settings, Shot, Timeline
+from .player import Nobody, Player, StopPlaying
+from .settings import EngineError, Frame, Settings, Shot, Timeline
+from .timing import timeline
 
 Pixels = NDArray[np.uint8]
 
@@ -44,48 +45,15 @@ def manim_settings(settings: Settings, folder: str, film: bool = False) -> Itera
 
 
 @contextmanager
-def _stepping(shot: Shot, settings: Settings) -> Iterator[Any]:
-    """The scene of a shot, about to be stepped through without drawing."""
+def stepped(shot: Shot, settings: Settings, until: float | None = None) -> Iterator[Any]:
+    """The scene of a shot, whose plays will be stepped through without drawing."""
     with (
         tempfile.TemporaryDirectory(prefix="clipanim-") as folder,
         manim_settings(settings, folder),
     ):
         scene = shot.file.load().scene(params=shot.params)
-        scene.stepping = True
-        scene.only_chapter = shot.chapter
+        Player(scene, settings.fps, Nobody(), until)
         yield scene
-
-
-def timeline(scene: Explainer[Any], fps: int) -> Timeline:
-    """What a scene that has been played says of itself, or of its one chapter."""
-    start, end = span(scene)
-    first = frame_at(start, fps)
-    lines = tuple(
-        Line(one.id, one.words, one.start - start, min(one.end, end) - start)
-        for one in scene.lines
-        if start <= one.start < end
-    )
-    marks = tuple(
-        Mark(one.name, one.start - start) for one in scene.marks if start <= one.start < end
-    )
-    return Timeline(frame_at(end, fps) - first, fps, lines, marks)
-
-
-def span(scene: Explainer[Any]) -> tuple[float, float]:
-    """When the part of a scene that is to be drawn starts and ends, seconds."""
-    if scene.only_chapter is None:
-        return 0.0, scene.clock
-    starts = [mark.start for mark in scene.marks] + [scene.clock]
-    names = [mark.name for mark in scene.marks]
-    if scene.only_chapter not in names:
-        return scene.clock, scene.clock
-    n = names.index(scene.only_chapter)
-    return starts[n], starts[n + 1]
-
-
-def frame_at(seconds: float, fps: int) -> int:
-    """The frame on which a moment falls; every boundary between plays is placed by this."""
-    return math.floor(fps * seconds + 0.5)
 
 
 def play_through(shot: Shot, settings: Settings, watch: Callable[[Any, str, str], None]) -> Any:
@@ -94,18 +62,23 @@ def play_through(shot: Shot, settings: Settings, watch: Callable[[Any, str, str]
     Returns:
         The scene, at its end.
     """
-    with _stepping(shot, settings) as scene:
+    with stepped(shot, settings) as scene:
         scene.on_line = lambda chapter, words: watch(scene, chapter, words)
-        scene.setup()
-        scene.construct()
-        scene.tear_down()
+        run(scene)
         return scene
+
+
+def run(scene: Scene) -> None:
+    """Play a scene from its start to its end, as manim does."""
+    scene.setup()
+    scene.construct()
+    scene.tear_down()
 
 
 def plan(shot: Shot, settings: Settings) -> Timeline:
     """See `clipanim.engine.plan`."""
     scene = play_through(shot, settings, lambda _scene, _chapter, _words: None)
-    return timeline(scene, settings.fps)
+    return timeline(scene, settings.fps, shot.chapter)
 
 
 def storyboard(shot: Shot, settings: Settings) -> list[Frame]:
@@ -123,12 +96,11 @@ def storyboard(shot: Shot, settings: Settings) -> list[Frame]:
 
 def still(shot: Shot, settings: Settings, at: float | None = None) -> Pixels:
     """See `clipanim.engine.still`."""
-    with _stepping(shot, settings) as scene:
+    with stepped(shot, settings, at) as scene:
         if at is None:
             return _picture(scene, shot)
-        scene.until = at
         try:
-            scene.construct()
+            run(scene)
         except StopPlaying:
             return drawn(scene)
         raise EngineError(f"{shot.file.name}: the film ends after {scene.clock:.1f} s")

@@ -38,8 +38,6 @@ from .type import Label, text
 
 P = TypeVar("P", bound=SceneParams)
 
-Performer = Callable[[list[Animation], float], None]  # animations, seconds
-
 LONGEST_LINE = 84  # characters of narration
 CHARACTERS_PER_SECOND = 15
 SHORTEST_LINE = 1.5  # seconds
@@ -75,10 +73,6 @@ class Mark:
 
     name: str
     start: float
-
-
-class StopPlaying(Exception):
-    """Raised at the moment that `Explainer.until` names."""
 
 
 class _Narration(Animation):
@@ -136,10 +130,6 @@ class Explainer(Scene, Generic[P]):
         self.clock = 0.0
         self.lines: list[Line] = []
         self.marks: list[Mark] = []
-        self.only_chapter: str | None = None  # all others are stepped past
-        self.stepping = False  # step past every play: for plans, checks and storyboards
-        self.until: float | None = None  # stop at this second
-        self.performer: Performer | None = None  # draws the plays instead of manim
         self.on_line: Callable[[str, str], None] = lambda _chapter, _words: None
         self._line: Label | None = None
         self._old_line: Label | None = None
@@ -283,15 +273,7 @@ class Explainer(Scene, Generic[P]):
             self._perform([Wait(duration - fade)], duration - fade)
 
     def _perform(self, animations: list[Animation], duration: float) -> None:
-        if self.until is not None and self.clock + duration > self.until:
-            _step(self, animations, self.until - self.clock)
-            raise StopPlaying
-        if self.stepping or self.only_chapter not in (None, self.here):
-            _step(self, animations, duration)
-        elif self.performer is not None:
-            self.performer(animations, duration)
-        else:
-            super().play(*animations)
+        super().play(*animations)
         self.clock = round(self.clock + duration, 9)
 
     def tear_down(self) -> None:
@@ -328,18 +310,4 @@ def _value(value: Any) -> str:
     return shown(value)
 
 
-def _step(scene: Explainer[Any], animations: list[Animation], seconds: float) -> None:
-    """Bring a play to `seconds` after its start without drawing anything."""
-    scene.add_mobjects_from_animations(animations)
-    for animation in animations:
-        animation._setup_scene(scene)
-        animation.begin()
-    for animation in animations:
-        share = min(1.0, seconds / animation.run_time) if animation.run_time else 1.0
-        animation.interpolate(share)
-        if share >= 1.0:
-            animation.finish()
-            animation.clean_up_from_scene(scene)
-
-
-__all__ = ["CARD", "Explainer", "Line", "Mark", "Picture", "StopPlaying", "furniture", "hide"]
+__all__ = ["CARD", "Explainer", "Line", "Mark", "Picture", "furniture", "hide"]

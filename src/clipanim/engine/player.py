@@ -1,0 +1,111 @@
+"""Plays on a schedule of whole frames: drawn by someone, or stepped past.
+
+A scene's renderer is told to play here instead of in manim. A boundary between plays at
+t seconds, counted exactly, falls on frame floor(fps t + 1/2), so that no play loses or
+gains a frame and parts of a film fit together, whoever draws them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Protocol
+
+from manim import Scene
+
+from clipanim.stage import Explainer
+
+
+class StopPlaying(Exception):
+    """Raised inside `construct` when the moment that was asked for is reached."""
+
+
+class Artist(Protocol):
+    """Someone who draws plays."""
+
+    def begin(self, scene: Scene, frames: range) -> bool:
+        """Get ready for a play that takes these frames of the film; False: leave it undrawn."""
+
+    def draw(self, scene: Scene, repeat: int) -> None:
+        """Draw the scene as it is now, to be shown for `repeat` frames."""
+
+    def end(self, scene: Scene) -> None:
+        """The play is over."""
+
+
+class Nobody:
+    """Draws nothing: for plans, checks and storyboards."""
+
+    def begin(self, scene: Scene, frames: range) -> bool:
+        return False
+
+    def draw(self, scene: Scene, repeat: int) -> None:
+        raise NotImplementedError
+
+    def end(self, scene: Scene) -> None:
+        pass
+
+
+class Player:
+    """Takes over the plays of a scene.
+
+    Args:
+        scene: any manim scene, before its `construct`.
+        fps: frames per second of the film.
+        artist: who draws.
+        until: stop at this second, with the scene as it is then.
+    """
+
+    def __init__(self, scene: Scene, fps: int, artist: Artist, until: float | None = None):
+        self.fps, self.artist, self.until = fps, artist, until
+        # An explainer's state is a function of (play, frame): its plays can be stepped past at
+        # once. Any other scene may count calls or add up time, and is stepped frame by frame.
+        self.exact = not isinstance(scene, Explainer)
+        self.renderer = scene.renderer
+        scene.renderer.play = self.play
+
+    def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
+        """As `CairoRenderer.play`."""
+        renderer = self.renderer
+        scene.compile_animation_data(*args, **kwargs)
+        start, duration = renderer.time, scene.duration
+        scene.begin_animations()
+        frames = range(frame_at(start, self.fps), frame_at(start + duration, self.fps))
+        if self.until is not None and self.until < start + duration:
+            scene.update_to_time(max(0.0, self.until - start))
+            raise StopPlaying
+        mine = self.artist.begin(scene, frames)
+        played = self._through(scene, frames, start, mine)
+        for animation in scene.animations or ():
+            animation.finish()
+            animation.clean_up_from_scene(scene)
+        scene.update_mobjects(0)
+        self.artist.end(scene)
+        renderer.static_image = None
+        renderer.num_plays += 1
+        stopped_early = played < len(frames)
+        renderer.time = (frames[0] + played) / self.fps if stopped_early else start + duration
+
+    def _through(self, scene: Scene, frames: range, start: float, mine: bool) -> int:
+        """Go through the frames of a play; how many there were."""
+        if not frames:
+            return 0
+        if scene.is_current_animation_frozen_frame():
+            if mine:
+                self.artist.draw(scene, len(frames))
+            return len(frames)
+        if not mine and not self.exact:
+            return len(frames)
+        offset = frames[0] - start * self.fps  # of the first frame, in frames
+        offset = 0.0 if abs(offset) < 1e-6 else offset
+        for n in range(len(frames)):
+            scene.update_to_time(max(0.0, (n + offset) / self.fps))
+            if mine:
+                self.artist.draw(scene, 1)
+            if scene.stop_condition is not None and scene.stop_condition():
+                return n + 1
+        return len(frames)
+
+
+def frame_at(seconds: float, fps: int) -> int:
+    """The frame on which a moment falls; every boundary between plays is placed by this."""
+    return math.floor(fps * seconds + 0.5)
