@@ -259,7 +259,7 @@ class Explainer(Scene, Generic[P]):
 
     def _narration(self, duration: float) -> _Narration | None:
         since = self.clock - self._line_start
-        if self._line is None or since >= FADE_IN_TO:
+        if self._line is None or since >= FADE_IN_TO - 1e-6:
             return None
         old = self._old_line if since < FADE_OUT else None
         return _Narration(self._line, old, since, duration)
