@@ -65,7 +65,7 @@ from clipanim.stage import (
     times,
 )
 
-LENGTH = 64.0
+LENGTH = 64.4
 
 Array = NDArray[np.float64]
 Point = NDArray[np.float64]
@@ -250,7 +250,7 @@ class Sweep(Picture):
         """Put the names of the first powers beside them, clear of the circle."""
         for k, label in enumerate(self.names, start=1):
             z = self.value_at(i) ** k
-            away = 36 * z / abs(z) * (1 if k == 1 or i else -1)
+            away = 44 * z / abs(z) * (1 if k == 1 or i else -1)
             label.beside(self.plane.point(z), away.real, away.imag, "centre")
 
 
@@ -281,6 +281,7 @@ def draw_sweep(story: Story) -> Sweep:
             for i in (0, HALF)
         ],
         spiral=Path([zero, zero], width=theme.GRID, opacity=0.7), powers=Dots([zero], radius=4.5),
+        beyond=Arrow(zero, zero, width=theme.LINE),
         eigenvalues=[Eigenvalue(plane, 1) for _ in range(2)],
         curve=Trace(plot, range(len(swept.inside)), swept.inside, theme.state, hollow=True),
         walker=Dot(zero, theme.state, hollow=True),
