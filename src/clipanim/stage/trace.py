@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from manim import VGroup
@@ -9,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from . import theme
 from .plot import Plot
-from .shapes import Path
+from .shapes import Dot, Path
 
 
 class Trace(VGroup):
@@ -22,6 +23,8 @@ class Trace(VGroup):
         color: of the curve and of the mark at its tip.
         hollow: whether the mark is, as for what shrinks.
         width: of the curve, px.
+        dash: of the curve, px.
+        square: whether the mark is, as for what is clipped by value.
     """
 
     def __init__(
@@ -32,11 +35,13 @@ class Trace(VGroup):
         color: Any = None,
         hollow: bool = False,
         width: float = theme.CURVE,
+        dash: Sequence[float] = (),
+        square: bool = False,
     ):
         super().__init__()
         self.stops = plot.point(xs, ys)
-        self.curve = Path(self.stops, color, width, role="curve")
-        self.mark = plot.dot(0, 1, color or theme.ink, hollow)
+        self.curve = Path(self.stops, color, width, dash, role="curve")
+        self.mark = Dot(self.stops[-1], color, theme.MARK, hollow, square=square)
         self.add(self.curve, self.mark)
         self.to(len(self.stops) - 1)
 
