@@ -74,7 +74,7 @@ class Dot(VMobject):
             stroke_opacity=opacity,
         )
         self.role, self.radius = "mark", radius
-        self.points = _square(0.9 * radius * PX) if square else _circle(radius * PX)
+        self.points = _square(0.8 * radius * PX) if square else _circle(radius * PX)
         self.move(point)
 
     def move(self, point: ArrayLike) -> Dot:
