@@ -64,7 +64,7 @@ class SceneFile:
         """The film's chapters, without running the file where their names are written out."""
         scene = self._written_scene()
         written = self.source.chapters(scene) if scene else None
-        return list(self.load().scene.chapters) if written is None else written
+        return list(getattr(self.load().scene, "chapters", ())) if written is None else written
 
     def class_name(self) -> str:
         """The name of the scene's class, without running the file where it is written out."""
@@ -78,14 +78,18 @@ class SceneFile:
         """
         source = self.source
         module = run(source)
-        scenes = {
+        classes = {
             name: member
             for name, member in vars(module).items()
-            if isinstance(member, type)
-            and member.__module__ == module.__name__
-            and hasattr(member, "Params")
+            if isinstance(member, type) and member.__module__ == module.__name__
+        }
+        scenes = {
+            name: member
+            for name, member in classes.items()
+            if hasattr(member, "Params") or callable(getattr(member, "construct", None))
         }
         own = [name for name, member in scenes.items() if "Params" in vars(member)]
+        own = own or [name for name, member in scenes.items() if "construct" in vars(member)]
         name = self._pick(own if self.scene_name is None else list(scenes))
         return Loaded(module, checked(scenes[name], self.path))
 
@@ -107,7 +111,8 @@ class SceneFile:
             problem = f"no scene {self.scene_name}; {suggestion(self.scene_name, names)}"
             raise SceneError(f"{file}: {problem}")
         if not names:
-            raise SceneError(f"{file}: no scene in it: expected a class with Params")
+            expected = "expected a class with Params, or one of manim's scenes"
+            raise SceneError(f"{file}: no scene in it: {expected}")
         if len(names) > 1:
             ways = " or ".join(f"{file}:{name}" for name in names)
             raise SceneError(f"{file}: {len(names)} scenes in it; say {ways}")

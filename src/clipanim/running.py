@@ -24,7 +24,7 @@ class Loaded:
 
     @property
     def params_class(self) -> type[SceneParams]:
-        return self.scene.Params  # type: ignore[no-any-return]
+        return getattr(self.scene, "Params", SceneParams)
 
     def tell(self, params: SceneParams) -> Any:
         """The numbers of the film: the scene's `tell`, or else the file's."""
@@ -69,10 +69,11 @@ def _words(error: BaseException) -> str:
 
 def checked(scene: Any, path: Path) -> Any:
     """The scene itself, if its Params can be described and its defaults are in their limits."""
-    if not (isinstance(scene.Params, type) and issubclass(scene.Params, SceneParams)):
+    params = getattr(scene, "Params", SceneParams)
+    if not (isinstance(params, type) and issubclass(params, SceneParams)):
         raise SceneError(f"{shown(path)}: {scene.__name__}.Params is not a SceneParams")
     try:
-        scene.Params()
+        params()
     except (TypeError, ParamError) as error:
         raise SceneError(f"{shown(path)}: Params: {error}") from error
     return scene

@@ -38,9 +38,13 @@ class Source:
 
     @cached_property
     def scenes(self) -> dict[str, ast.ClassDef]:
-        """The classes at the top of the file that have `Params`, by name."""
+        """The classes at the top of the file that have `Params`, by name.
+
+        In a file without such a class: those with `construct`, manim's own way.
+        """
         classes = [node for node in self.tree.body if isinstance(node, ast.ClassDef)]
-        return {node.name: node for node in classes if "Params" in _names(node.body)}
+        ours = {node.name: node for node in classes if "Params" in _names(node.body)}
+        return ours or {n.name: n for n in classes if n.name != "Params" and _constructs(n)}
 
     @property
     def has_classes(self) -> bool:
@@ -130,6 +134,10 @@ def _run_alone(node: ast.ClassDef, path: Path) -> dict[str, Any]:
     flags = __future__.annotations.compiler_flag
     exec(compile(alone, str(path), "exec", flags, dont_inherit=True), vars(room))
     return vars(room)
+
+
+def _constructs(node: ast.ClassDef) -> bool:
+    return any(isinstance(one, ast.FunctionDef) and one.name == "construct" for one in node.body)
 
 
 def _names(body: list[ast.stmt]) -> set[str]:

@@ -3,24 +3,11 @@
 import av
 import numpy as np
 import pytest
-from conftest import ROOT
+from shots import SHORT, SMALL, frames, shot
 
-from clipanim import catalogue, engine
+from clipanim import engine
 from clipanim.engine.player import frame_at
 from clipanim.engine.settings import EngineError
-
-SMALL = engine.Settings(160, 90, 10)
-SHORT = ROOT / "tests/data/short.py"
-
-
-def shot(path=SHORT, chapter=None, **values):
-    file = catalogue.find(str(path))
-    return engine.Shot(file, file.params(values), chapter)
-
-
-def pixels(video):
-    with av.open(str(video)) as film:
-        return [frame.to_ndarray(format="gray") for frame in film.decode(video=0)]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +17,7 @@ def film(tmp_path_factory):
 
 def test_a_film_is_as_long_as_its_plan(film):
     assert film.timeline == engine.plan(shot(), SMALL)
-    assert len(pixels(film.video)) == film.timeline.frames
+    assert len(frames(film.video)) == film.timeline.frames
 
 
 def test_the_declared_length_is_the_real_one(film):
@@ -59,7 +46,7 @@ def test_lines_follow_each_other_within_the_film(film):
 def test_one_chapter_alone_shows_what_the_whole_film_shows_there(film, tmp_path):
     turn = engine.render([shot(chapter="The turn")], SMALL, tmp_path)[0]
     start = frame_at(film.timeline.chapters[1].start, 10)
-    alone, whole = pixels(turn.video), pixels(film.video)[start:]
+    alone, whole = frames(turn.video), frames(film.video)[start:]
     assert len(alone) == turn.timeline.frames
     for one, other in zip(alone, whole, strict=False):
         assert np.abs(one.astype(int) - other).mean() < 1
@@ -69,7 +56,7 @@ def test_two_films_join_into_one_with_all_chapters(film, tmp_path):
     timeline = engine.join([film, film], tmp_path / "joined.mp4")
     assert timeline.frames == 2 * film.timeline.frames
     assert len(timeline.chapters) == 6
-    assert len(pixels(tmp_path / "joined.mp4")) == timeline.frames
+    assert len(frames(tmp_path / "joined.mp4")) == timeline.frames
 
 
 def test_progress_ends_with_everything_done(tmp_path):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_films import SMALL, shot
+from shots import SMALL, shot
 
 from clipanim import engine
 from clipanim.engine.settings import EngineError

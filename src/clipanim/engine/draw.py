@@ -10,11 +10,11 @@ from typing import Any
 
 from clipanim.catalogue import SceneFile
 
-from .pictures import manim_settings, run
+from .pictures import manim_settings, run, scene_of
 from .player import Player
 from .reel import Reel, Segment, segment_file
 from .settings import EngineError, Settings, Timeline
-from .timing import timeline
+from .timing import chapter_of, timeline
 
 
 @dataclass(frozen=True)
@@ -48,15 +48,14 @@ def draw(task: Task, drawn: Callable[[int, str], None]) -> Share:
         return task.chapter in (None, chapter) and claimed(task.folder, number)
 
     with manim_settings(settings, str(task.folder)):
-        kind = task.file.load().scene
-        scene = kind(params=kind.Params.from_mapping(task.values))
+        scene = scene_of(task.file, task.values)
         reel = Reel(scene, task.folder, settings, claim, lambda n: drawn(n, task.file.name))
         Player(scene, settings.fps, reel)
         try:
             run(scene)
             reel.cut()
         except Exception as error:
-            where = f"{task.file.name}, {scene.here or 'before its first chapter'}"
+            where = f"{task.file.name}, {chapter_of(scene) or 'before its first chapter'}"
             reason = f"{type(error).__name__}: {error}".partition("\n")[0]
             raise EngineError(f"{where}: {reason}") from error
         segments = [one for one in reel.segments if task.chapter in (None, one.chapter)]

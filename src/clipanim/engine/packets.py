@@ -23,7 +23,8 @@ def join(clips: Sequence[Clip], output: Path) -> Timeline:
 def write(videos: Sequence[Path], output: Path, timeline: Timeline) -> None:
     """Write the packets of all videos into one file, with the chapters of `timeline`."""
     with av.open(str(output), "w", options={"movflags": "+faststart"}) as target:
-        target.set_chapters(_chapters(timeline))
+        if timeline.chapters:
+            target.set_chapters(_chapters(timeline))
         stream: Any = None
         offset = 0  # frames before this clip
         for path in videos:
@@ -54,7 +55,7 @@ def _timeline(parts: Sequence[Timeline]) -> Timeline:
 
 
 def _chapters(timeline: Timeline) -> list[Any]:
-    ends = [mark.start for mark in timeline.chapters[1:]] + [timeline.seconds]
+    ends = [*(mark.start for mark in timeline.chapters[1:]), timeline.seconds]
     return [
         {
             "id": n + 1,

@@ -11,6 +11,7 @@ import numpy as np
 from manim import Scene, tempconfig
 from numpy.typing import NDArray
 
+from clipanim.catalogue import SceneFile
 from clipanim.stage import CARD, Explainer, furniture, theme
 from clipanim.stage.typeset import FontMissing, font_folder
 
@@ -51,7 +52,7 @@ def stepped(shot: Shot, settings: Settings, until: float | None = None) -> Itera
         tempfile.TemporaryDirectory(prefix="clipanim-") as folder,
         manim_settings(settings, folder),
     ):
-        scene = shot.file.load().scene(params=shot.params)
+        scene = scene_of(shot.file, shot.params.as_dict())
         Player(scene, settings.fps, Nobody(), until)
         yield scene
 
@@ -63,9 +64,26 @@ def play_through(shot: Shot, settings: Settings, watch: Callable[[Any, str, str]
         The scene, at its end.
     """
     with stepped(shot, settings) as scene:
-        scene.on_line = lambda chapter, words: watch(scene, chapter, words)
+        _explainer(scene).on_line = lambda chapter, words: watch(scene, chapter, words)
         run(scene)
         return scene
+
+
+def _explainer(scene: Scene) -> Explainer[Any]:
+    if not isinstance(scene, Explainer):
+        raise EngineError(
+            f"{type(scene).__name__} is a plain manim scene: it can be rendered, or seen at a "
+            "moment (still --at), but has no chapters, lines or data"
+        )
+    return scene
+
+
+def scene_of(file: SceneFile, values: dict[str, Any]) -> Any:
+    """A new scene: an explainer with these parameters, or a plain one of manim's."""
+    kind = file.load().scene
+    if issubclass(kind, Explainer):
+        return kind(params=kind.Params.from_mapping(values))
+    return kind()
 
 
 def run(scene: Scene) -> None:
@@ -77,7 +95,8 @@ def run(scene: Scene) -> None:
 
 def plan(shot: Shot, settings: Settings) -> Timeline:
     """See `clipanim.engine.plan`."""
-    scene = play_through(shot, settings, lambda _scene, _chapter, _words: None)
+    with stepped(shot, settings) as scene:
+        run(scene)
     return timeline(scene, settings.fps, shot.chapter)
 
 
@@ -98,12 +117,12 @@ def still(shot: Shot, settings: Settings, at: float | None = None) -> Pixels:
     """See `clipanim.engine.still`."""
     with stepped(shot, settings, at) as scene:
         if at is None:
-            return _picture(scene, shot)
+            return _picture(_explainer(scene), shot)
         try:
             run(scene)
         except StopPlaying:
             return drawn(scene)
-        raise EngineError(f"{shot.file.name}: the film ends after {scene.clock:.1f} s")
+        raise EngineError(f"{shot.file.name}: the film ends after {scene.time:.1f} s")
 
 
 def _picture(scene: Explainer[Any], shot: Shot) -> Pixels:

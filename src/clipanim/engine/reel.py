@@ -17,6 +17,7 @@ from manim import Scene
 from .canvas import Canvas
 from .encode import Encoder
 from .settings import Settings
+from .timing import chapter_of
 
 SHORTEST = 2.0  # seconds that a segment lasts at least, unless its chapter ends
 
@@ -55,7 +56,7 @@ class Reel:
         self.frames, self.first = range(0), True
 
     def begin(self, scene: Scene, frames: range) -> bool:
-        chapter = getattr(scene, "here", "")
+        chapter = chapter_of(scene)
         last = self.segments[-1] if self.segments else None
         long_enough = last and len(last.frames) >= SHORTEST * self.settings.fps
         if last is None or last.chapter != chapter or long_enough:

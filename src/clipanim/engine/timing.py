@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+from manim import Scene
 
 from clipanim.stage import Explainer
 
@@ -10,8 +13,10 @@ from .player import frame_at
 from .settings import Line, Mark, Timeline
 
 
-def timeline(scene: Explainer[Any], fps: int, chapter: str | None = None) -> Timeline:
+def timeline(scene: Scene, fps: int, chapter: str | None = None) -> Timeline:
     """The timeline of a scene at its end, or of one of its chapters as a film of its own."""
+    if not isinstance(scene, Explainer):
+        return Timeline(frame_at(scene.time, fps), fps, tuple(_subcaptions(scene)), ())
     start, end = span(scene, chapter)
     lines = tuple(
         Line(one.id, one.words, one.start - start, min(one.end, end) - start)
@@ -32,3 +37,14 @@ def span(scene: Explainer[Any], chapter: str | None) -> tuple[float, float]:
     starts = [mark.start for mark in scene.marks] + [scene.clock]
     n = names.index(chapter)
     return starts[n], starts[n + 1]
+
+
+def chapter_of(scene: Scene) -> str:
+    """The chapter that is playing; a plain scene has none."""
+    return scene.here if isinstance(scene, Explainer) else ""
+
+
+def _subcaptions(scene: Scene) -> Iterator[Line]:
+    """What a plain scene says with manim's `add_subcaption`."""
+    for n, one in enumerate(scene.renderer.file_writer.subcaptions, 1):
+        yield Line(str(n), one.content, one.start.total_seconds(), one.end.total_seconds())

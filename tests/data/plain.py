@@ -1,0 +1,23 @@
+"""Two plain manim scenes, which know nothing of clipanim."""
+
+from manim import RIGHT, Circle, Create, Dot, Scene, Square, TracedPath, Transform
+
+
+class Shapes(Scene):
+    def construct(self):
+        square = Square()
+        self.play(Create(square), run_time=0.6)
+        self.wait(0.4)
+        self.add_subcaption("It becomes round.", duration=0.5)
+        self.play(Transform(square, Circle()), run_time=1)
+
+
+class Counted(Scene):
+    """State that only frame by frame stepping gets right: time is added up by an updater."""
+
+    def construct(self):
+        dot = Dot()
+        dot.add_updater(lambda one, dt: one.shift(RIGHT * dt))
+        self.add(dot, TracedPath(dot.get_center))
+        for _ in range(4):
+            self.wait(1.3)

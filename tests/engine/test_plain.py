@@ -1,0 +1,41 @@
+"""Scenes that were not written for clipanim are rendered too."""
+
+import numpy as np
+import pytest
+from places import DATA
+from shots import SMALL, frames, plain
+
+from clipanim import catalogue, engine
+from clipanim.engine.settings import EngineError
+from clipanim.source import SceneError
+
+
+def test_a_plain_scene_is_rendered(tmp_path):
+    clip = engine.render([plain("Shapes")], SMALL, tmp_path)[0]
+    assert clip.timeline.seconds == 2
+    assert [line.text for line in clip.timeline.lines] == ["It becomes round."]
+    assert len(frames(clip.video)) == 20
+
+
+@pytest.mark.parametrize("name", ["Shapes", "Counted"])
+def test_shared_work_gives_the_same_film(name, tmp_path):
+    alone = engine.render([plain(name)], SMALL, tmp_path / "one")[0]
+    shared = engine.render([plain(name)], SMALL, tmp_path / "two", jobs=2)[0]
+    assert alone.video.read_bytes() == shared.video.read_bytes()
+
+
+def test_an_updater_moves_on_through_plays_that_another_draws(tmp_path):
+    pictures = frames(engine.render([plain("Counted")], SMALL, tmp_path)[0].video)
+    reach = [np.flatnonzero(picture.max(axis=0) > 128).max() for picture in pictures]
+    assert np.diff(reach).min() >= 0
+    assert reach[-1] - reach[0] == pytest.approx(5.2 * 160 / 14.2, abs=3)
+
+
+def test_a_file_with_several_plain_scenes_asks_which():
+    with pytest.raises(SceneError, match=r"plain.py:Shapes or .*plain.py:Counted"):
+        catalogue.find(str(DATA / "plain.py")).params_class()
+
+
+def test_what_a_plain_scene_cannot_show_is_said():
+    with pytest.raises(EngineError, match="Shapes is a plain manim scene"):
+        engine.storyboard(plain("Shapes"), SMALL)
