@@ -7,7 +7,7 @@ net is multiplied by the k-th power of the transpose, which has the same norm.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,7 @@ from clipanim.stage import (
     Trace,
     Vanish,
     apart,
+    at,
     block,
     card,
     hide,
@@ -84,7 +85,7 @@ class Params(SceneParams):
     eigenvalue: float = param(0.9, "Spectral radius inside the circle", low=0.7, high=0.95)
     radius: float = param(1.1, "Spectral radius outside the circle", low=1.05, high=1.3)
     coupling: float = param(5.0, "Corner entry of the second matrix", low=0.0, high=20.0)
-    turn: float = param(30.0, "Angle by which the first matrix turns", low=15, high=75, unit="°")
+    turn: float = param(30.0, "Angle by which the first matrix turns", low=15, high=60, unit="°")
     net_steps: int = param(12, "How many steps to follow the tanh net", low=3, high=25)
 
 
@@ -190,7 +191,7 @@ def fate(radius: float) -> str:
 def empty_plot(story: Story) -> Plot:
     """The plot that the first two chapters share."""
     swept, second = story.swept, story.second
-    low, high = swept.ends[0], max(swept.ends[-1], second.peak)
+    low, high = swept.ends[0], max(swept.ends[-1], 10 * second.peak)  # room for the peak's label
     name = f"{GROWTH}: $norm(W^k)$"
     return Plot(PLOT, (0, len(second.norms) - 1), (low, high), log=True, x_name="k", y_name=name)
 
@@ -204,6 +205,7 @@ class Sweep(Picture):
     spiral: Path
     powers: Dots
     beyond: Arrow  # where the spiral leaves the picture
+    plane_names: VGroup  # over the spiral
     eigenvalues: list[Eigenvalue]
     curve: Trace
     walker: Dot  # the k-th power of an eigenvalue
@@ -254,11 +256,22 @@ class Sweep(Picture):
             label.beside(self.plane.point(z), away.real, away.imag, "centre")
 
 
-def stop_at(plot: Plot, swept: Swept, i: int, apart: float = 96 * PX) -> Point:
-    """Where the label of radius number `i` stands: at its end, but clear of the others."""
-    (end, one), side = plot.point(plot.x[1], [swept.ends[i], 1]), (i - HALF) / HALF
-    least = one[1] + side * apart
-    end[1] = max(end[1], least) if side > 0 else min(end[1], least)
+def gutter(plot: Plot, ys: Sequence[float], least: float) -> list[Point]:
+    """Where labels for these values stand: at the plot's right edge, `least` px apart."""
+    ends = plot.point(plot.x[1], ys)
+    low, high = at(0, PLOT.bottom - 56)[1], at(0, PLOT.top + 20)[1]
+    ends[:, 1] = apart(np.clip(ends[:, 1], low, high), least * PX)
+    return list(ends)
+
+
+def stop_at(plot: Plot, swept: Swept, i: int) -> Point:
+    """Where the label of radius number `i` stands: at its end, clear of what is left behind."""
+    stops = [0, HALF, 2 * HALF]
+    shifts = np.subtract(
+        gutter(plot, swept.ends[stops], 96), plot.point(plot.x[1], swept.ends[stops])
+    )
+    end = plot.point(plot.x[1], swept.ends[i])
+    end[1] += np.interp(i, stops, shifts[:, 1])
     return end
 
 
@@ -281,7 +294,7 @@ def draw_sweep(story: Story) -> Sweep:
             for i in (0, HALF)
         ],
         spiral=Path([zero, zero], width=theme.GRID, opacity=0.7), powers=Dots([zero], radius=4.5),
-        beyond=Arrow(zero, zero, width=theme.LINE),
+        beyond=Arrow(zero, zero, width=theme.LINE), plane_names=plane.names,
         eigenvalues=[Eigenvalue(plane, 1) for _ in range(2)],
         curve=Trace(plot, range(len(swept.inside)), swept.inside, theme.state, hollow=True),
         walker=Dot(zero, theme.state, hollow=True),
@@ -291,6 +304,7 @@ def draw_sweep(story: Story) -> Sweep:
         stops=[stop(plot, swept, i) for i in (0, HALF)],
         fate=text(fate(1), theme.SMALL_LABEL), value=text("0", theme.BIG - 4, weight="semibold"),
     )  # fmt: skip
+    plane.remove(plane.names)
     picture.recipe.at(ORIGIN[0], 776, "centre")
     picture.radius.at(ORIGIN[0], 832, "centre")
     picture.sweep(last)
@@ -334,9 +348,7 @@ def draw_way(story: Story) -> Way:
     """A matrix with both eigenvalues inside, whose powers grow first."""
     swept, second, plot = story.swept, story.second, empty_plot(story)
     plane, steps = Plane(PLANE, ORIGIN, UNIT), int(plot.x[1])
-    ends = [plot.point(steps, y) for y in (swept.ends[-1], second.norms[-1], swept.ends[0])]
-    for end, y in zip(ends, apart([-end[1] for end in ends], 112 * PX), strict=True):
-        end[1] = -y
+    ends = gutter(plot, [swept.ends[-1], second.norms[-1], swept.ends[0]], 112)
     low, high, corner = *swept.radii[[0, -1]], second.matrices[1][0, 1]
     picture = Way(
         title="The spectral radius decides the end" + ", not the way" * (second.peak_step > 0),
@@ -403,8 +415,8 @@ def crossing(plot: Plot, swept: Swept, second: Second) -> VGroup:
     if not 0 < k < plot.x[1]:
         return VGroup()
     lead = np.log(second.norms[k : k + 2] / swept.outside[k : k + 2])
-    at = k + lead[0] / (lead[0] - lead[1])
-    spot = plot.point(at, swept.radii[-1] ** at)
+    where = k + lead[0] / (lead[0] - lead[1])
+    spot = plot.point(where, swept.radii[-1] ** where)
     name = text(f"step {k}", theme.SMALL_LABEL).halo().beside(spot, 0, -48, "centre")
     return VGroup(Dot(spot, theme.ink, theme.DOT + 1, hollow=True), name)
 
@@ -530,11 +542,11 @@ class SpectralRadius(Explainer[Params]):
         p.walk(0)
         p.name_powers(0)
         with self.say("In a linear net, each step back in time multiplies by W."):
-            self.play(Appear(p.plane, p.plot))
+            self.play(Appear(p.plane, p.plane_names, p.plot))
             self.play(Appear(p.recipe, p.radius))
         with self.say("Its farthest eigenvalue lies ρ = {radius} from 0: the spectral radius.",
                       radius=swept.radii[0]):  # fmt: skip
-            self.add(p.spiral, p.powers, p.beyond)
+            self.add(p.spiral, p.powers, p.beyond, p.plane_names)
             dots = [one.dot for one in p.eigenvalues]
             self.play(Draw(*(one.ray for one in p.eigenvalues), run_time=theme.MOVE))
             self.play(Appear(*dots, p.names[0]))
@@ -567,10 +579,11 @@ class SpectralRadius(Explainer[Params]):
         with self.say("Another matrix. Both eigenvalues are {radius}, so it should fade.",
                       radius=self.params.eigenvalue):  # fmt: skip
             self.play(Appear(p.plane, p.plot, p.twice, p.matrix))
-            self.play(Draw(p.promise[0], run_time=1.2), Appear(p.promise[1], p.curve))
+            self.play(Draw(p.promise[0], run_time=1.2), Appear(p.promise[1]))
         with self.say("The diagonal fades, but the corner swells: {peak} after {k} steps."
                       if grows else "The corner is too small to matter: no arrow ever grows.",
                       peak=times(second.peak), k=end):  # fmt: skip
+            self.play(Appear(p.curve, run_time=theme.EMPHASISE))
             self.repeat(p.walk, 0, end, p.curve, p.matrix)
             self.play(Appear(p.peak))
             self.wait(theme.PUNCH_LINE if grows else theme.READ_NUMBER)
@@ -595,10 +608,11 @@ class SpectralRadius(Explainer[Params]):
             self.play(Appear(p.linear))
         with self.say("Each step is W times the slope of tanh: one eigenvalue becomes {radius}.",
                       radius=net.radii[-1]):  # fmt: skip
-            self.play(Appear(*moving, p.note, p.curve))
+            self.play(Appear(*moving, p.note))
             self.run(lambda i: p.bend(round(i)), 0, HALF, *moving, run_time=theme.DRAW)
         with self.say("The state rests there, so every step is the same: {factor} after {k}.",
                       factor=times(net.norms[-1], 5), k=steps):  # fmt: skip
+            self.play(Appear(p.curve, run_time=theme.EMPHASISE))
             self.repeat(p.curve.to, 0, steps, p.curve)
             self.play(Appear(p.name))
             self.wait(theme.PUNCH_LINE)

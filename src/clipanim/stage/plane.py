@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import theme
 from .frame import PX, Box, at
 from .shapes import Area, Dot, Path, circle
-from .type import Label, math, text
+from .type import math, text
 
 Points = NDArray[np.float64]
 
@@ -43,17 +43,17 @@ class Plane(VGroup):
             Path([at(box.left, y), at(box.right, y)], theme.axis, theme.GRID, role="axis"),
             Path([at(x, box.top), at(x, box.bottom)], theme.axis, theme.GRID, role="axis"),
         )
-        self.names: list[Label] = [
+        self.names = VGroup(
             text("Re", theme.NUMBER, theme.muted).at(box.right + 10, y + 9),
-            text("Im", theme.NUMBER, theme.muted).at(x + 14, y - unit - 18),
-        ]
+            text("Im", theme.NUMBER, theme.muted).halo().at(x + 14, y - unit - 18),
+        )
         if name_at is not None:
             rim = np.exp(1j * np.radians(name_at))
             dx, dy = 14 * np.sign(rim.real), 22 * np.sign(rim.imag)
-            label = math("abs(lambda) = 1", theme.SMALL_LABEL)
+            label = math("abs(lambda) = 1", theme.SMALL_LABEL).halo()
             label.beside(self.point(rim), dx, dy, "left" if dx > 0 else "right")
-            self.names.append(label.naming(self.circle))
-        self.add(self.disc, self.axes, self.circle, *self.names)
+            self.names.add(label.naming(self.circle))
+        self.add(self.disc, self.axes, self.circle, self.names)
 
     def point(self, z: ArrayLike) -> Points:
         """Where the complex number `z` lies, shape (..., 3)."""
