@@ -9,7 +9,7 @@ from . import theme
 from .frame import PX
 from .shapes import Path
 
-CLOSEST = 5.0  # px between two marks
+CLOSEST = 4.0  # px between two marks
 GAP, SHORT, LONG = 12.0, 12.0, 24.0  # px
 
 

@@ -1,0 +1,77 @@
+"""A path over the ground."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import LineJointType, VGroup
+from numpy.typing import ArrayLike
+
+from . import theme
+from .frame import Point
+from .motion import show
+from .shapes import Dots, Path
+from .view import View
+
+
+class Trail(VGroup):
+    """A path over the ground: a line with a casing, and a dot for each step.
+
+    Args:
+        points: where it goes, shape (n, 3), in the world.
+        view: how it is seen.
+        color: of line and dots.
+    """
+
+    def __init__(
+        self,
+        points: ArrayLike,
+        view: View,
+        color: str,
+        width: float = theme.LINE,
+        radius: float = 4.5,
+    ):
+        self.world = np.asarray(points, np.float64)
+        self.casing = Path(np.zeros((0, 3)), theme.background, 7.0, opacity=0.5)
+        self.line = Path(np.zeros((0, 3)), color, width, role="path")
+        self.dots = Dots(np.zeros((0, 3)), color, radius)
+        self.view, self.steps = view, float(len(self.world) - 1)
+        super().__init__(self.casing, self.line, self.dots)
+        self.dots.set_stroke(width=0)  # the casing is there already
+        for line in (self.casing, self.line):
+            line.joint_type = LineJointType.ROUND
+        self.walk(self.steps)
+
+    def see(self, view: View) -> Trail:
+        """See it from elsewhere."""
+        self.view = view
+        return self.walk(self.steps)
+
+    def walk(self, steps: float) -> Trail:
+        """Show the first `steps` steps, a part of a step too."""
+        self.steps = min(max(steps, 0.0), len(self.world) - 1.0)
+        whole = int(self.steps)
+        done = self.view.project(self.world[: whole + 1])
+        run = np.concatenate([done, self.end[None]]) if self.steps > whole else done
+        self.casing.move(run)
+        self.line.move(run)
+        self.dots.move(done)
+        return self
+
+    def fade(self, share: float) -> Trail:
+        """Show it at a share of its opacity."""
+        for shape, fill, line in ((self.casing, 0, 0.5), (self.line, 0, 1), (self.dots, 1, 0)):
+            show(shape, fill, line, share)
+        return self
+
+    @property
+    def end(self) -> Point:
+        """Where the walker stands, in the frame."""
+        return self.view.project(self.place)
+
+    @property
+    def place(self) -> Point:
+        """Where the walker stands, in the world."""
+        whole = min(int(self.steps), max(len(self.world) - 2, 0))
+        part = self.steps - whole
+        first, second = self.world[whole], self.world[min(whole + 1, len(self.world) - 1)]
+        return np.asarray(first + part * (second - first))
