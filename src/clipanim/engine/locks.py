@@ -69,13 +69,14 @@ def remove_abandoned(path: Path) -> bool:
     with suppress(OSError):
         handle = os.open(path, os.O_RDWR)
         try:
-            if not lock(handle, wait=False):
-                return False
+            free = lock(handle, wait=False)
         except OSError:  # no locks here: nobody can tell
+            free = False
+        if free:
+            release(path, handle)
+        else:
             os.close(handle)
-            return False
-        release(path, handle)
-        return True
+        return free
     return False
 
 
