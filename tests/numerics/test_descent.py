@@ -162,6 +162,12 @@ def test_a_map_says_of_each_start_what_its_own_run_says(clip):
         assert grid.thrown[index] == (away > 3)
 
 
+def test_a_run_that_comes_back_into_the_box_was_thrown_all_the_same():
+    away = np.abs(descend((4.2, -2.5), clip="norm").points - [5.0, -2.5]).max(axis=1)
+    assert away[-1] < 0.79 < away.max()
+    assert success_map(4.2, -2.5, clip="norm", thrown_beyond=0.79).thrown
+
+
 def test_a_start_outside_the_box_counts_as_thrown_and_shares_are_means():
     grid = success_map([5.0, 9.0], -2.5, updates=0, success_below=1.0)
     assert grid.thrown.tolist() == [False, True]

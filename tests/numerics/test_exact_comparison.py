@@ -1,8 +1,11 @@
 """The comparison of a norm with a threshold is right to the last bit."""
 
+import math
+from fractions import Fraction
+
 import numpy as np
 import pytest
-from gradients import LARGEST, SMALLEST, clippings, is_within
+from gradients import LARGEST, SMALLEST, clippings, is_within, squared_norm
 from hypothesis import given
 
 from clipanim.numerics.exact import exceeds
@@ -32,3 +35,21 @@ def test_close_calls_are_decided_exactly(gradient, threshold, expected):
 def test_each_row_is_decided_for_itself():
     rows = np.array([[3.0, 4.0], [1e300, 0.0], [0.0, 0.0], [5.0, 1e-200]])
     assert exceeds(rows, 5.0).tolist() == [False, True, False, True]
+
+
+def filled_up_to_one(seed):
+    """A gradient whose squares add up to 1 minus less than 2**-130."""
+    gradient = list(np.random.default_rng(seed).normal(scale=0.15, size=20))
+    while (missing := 1 - squared_norm(gradient)) > Fraction(1, 2**130):
+        step = math.sqrt(missing)
+        gradient.append(step if Fraction(step) ** 2 <= missing else math.nextafter(step, 0))
+    return np.array(gradient)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_not_even_twice_the_precision_is_trusted_where_it_cannot_tell(seed):
+    gradient = filled_up_to_one(seed)
+    above = np.append(gradient, 2.0**-64)
+    assert [is_within(gradient, 1.0), is_within(above, 1.0)] == [True, False]
+    assert exceeds(gradient[np.newaxis], 1.0).tolist() == [False]
+    assert exceeds(above[np.newaxis], 1.0).tolist() == [True]

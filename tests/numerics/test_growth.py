@@ -101,6 +101,11 @@ def test_the_random_matrix_of_seed_0_grows_to_1260():
     assert power_norms(W, 100)[-1] == pytest.approx(1260, rel=1e-3)
 
 
+def test_orthogonal_matrices_favour_no_direction():
+    matrices = np.array([orthogonal(3, seed) for seed in range(400)])
+    np.testing.assert_allclose(matrices.mean(axis=0), 0.0, atol=0.15)  # 5 standard errors
+
+
 def test_seeds_repeat_and_differ():
     np.testing.assert_array_equal(gaussian(4, seed=1), gaussian(4, seed=1))
     assert (gaussian(4, seed=1) != gaussian(4, seed=2)).all()
@@ -120,6 +125,12 @@ def test_a_vector_that_vanished_on_the_way_down_comes_back_only_from_its_own_exp
     W = np.array([[0.0, 1e-200], [1e200, 0.0]])  # down, then up again: W @ W is 1
     assert iterate(W, [0.0, 1e-150], steps=2)[1].tolist() == [0.0, 0.0]  # 1e-350 is no float64
     np.testing.assert_allclose(iterate(W, [0.0, 1e-150], steps=2)[2], [0.0, 1e-150], rtol=1e-13)
+
+
+def test_a_matrix_of_the_largest_numbers_does_not_overflow_on_a_small_vector():
+    largest = np.finfo(np.float64).max
+    orbit = iterate(np.full((4, 4), largest), np.full(4, 2.0**-1010), steps=1)
+    np.testing.assert_array_equal(orbit[1], 2.0**-1008 * largest)
 
 
 @pytest.mark.parametrize("of", [powers, power_norms, transient_peak])

@@ -18,9 +18,9 @@ DEFECTIVE = 1e7  # eigenvectors worse conditioned than this are parallel, but fo
 def eigenvalues(W: ArrayLike) -> NDArray[np.complex128]:
     """The eigenvalues by falling modulus, shape (..., n) for W of shape (..., n, n).
 
-    Among equal moduli the larger real part comes first, then the larger imaginary part. A
-    2 by 2 matrix is solved by its characteristic polynomial: a general solver may miss a
-    double eigenvalue by the root of the machine precision.
+    Among equal moduli the larger real part comes first, and of a complex pair the upper
+    half. A 2 by 2 matrix is solved by its characteristic polynomial: a general solver may
+    miss a double eigenvalue by the root of the machine precision.
 
     Raises:
         ValueError: if W is not square or not finite.
@@ -105,4 +105,4 @@ def _of_two_by_two(W: Array) -> NDArray[np.complex128]:
 
 
 def _falling(values: NDArray[Any]) -> NDArray[np.intp]:
-    return np.lexsort((-values.imag, -values.real, -np.abs(values)))
+    return np.lexsort((-values.real, -np.abs(values)))  # stable: pairs keep their order
