@@ -29,7 +29,8 @@ def sheet(frames: Sequence[Frame], columns: int = 3) -> NDArray[np.uint8]:
     for n, frame in enumerate(frames):
         x, y = GAP + cell_w * (n % columns), GAP + cell_h * (n // columns)
         page.paste(Image.fromarray(frame.pixels[..., :3]), (x, y))
-        label = f"{n + 1}  {frame.seconds:.1f} s  {frame.label}"
+        said = frame.label.replace("⁻", "-")  # the one character that the font lacks
+        label = f"{n + 1}  {frame.seconds:.1f} s  {said}"
         rows_ = textwrap.wrap(label, max(20, width // 9))[:2]
         pen.multiline_text((x + 4, y + height + 4), "\n".join(rows_), "#000000", font)
     return np.asarray(page)
