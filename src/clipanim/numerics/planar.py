@@ -123,7 +123,8 @@ def between(W: ArrayLike, share: float) -> Array:
         blended: Array = (1 - share) * np.eye(2) + share * W
         return blended
     turned: Array = np.cos(share * angle) * np.eye(2) + np.sin(share * angle) * across
-    return lines.radius**share * turned
+    turned = lines.radius**share * turned
+    return turned
 
 
 def part_way(W: ArrayLike, k: float, steps: int, first: int, stride: int) -> tuple[Array, int, int]:

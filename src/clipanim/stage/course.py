@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import VGroup
+from manim import UL, VGroup
 from numpy.typing import ArrayLike, NDArray
 
 from . import theme
-from .frame import to_px
+from .frame import PX, at, to_px
 from .numbers import times
 from .plot import Plot, apart
 from .shapes import Dot, Path
 
 Points = NDArray[np.float64]
+
+OFF_SCALE = 14.0  # px that a dot which has left the scale stands above its end
+CLEAR = 22.0  # px from a label to the middle of a curve or a dot
 
 
 class Course(VGroup):
@@ -33,6 +36,8 @@ class Course(VGroup):
     def __init__(self, plot: Plot, xs: ArrayLike, ys: ArrayLike, color: str, hollow: bool = False):
         super().__init__()
         self.places = plot.point(xs, ys)[: _until(plot, np.asarray(ys)) + 1]
+        if np.asarray(ys)[len(self.places) - 1] < plot.y[0]:
+            self.places[-1, 1] += OFF_SCALE * PX
         self.curve = Path(self.places, color, theme.CURVE, role="curve")
         self.dot = Dot(self.places[-1], color, theme.MARK, hollow)
         self.add(self.curve, self.dot)
@@ -83,14 +88,49 @@ def end_labels(plot: Plot, ends: Sequence[tuple[str, float, str]], least: float 
     box = plot.box
     wanted = [to_px(plot.point(0, value))[1] for _, value, _ in ends]
     inside = [min(max(y, box.top + 54), box.bottom - 50) for y in wanted]
+    places = np.array(apart(inside, least))
+    places -= max(0.0, places.max() - (box.bottom - 50))
     return VGroup(
         *(
             plot.end_label(value, name, color, times(value), dy=y - place)
-            for (name, value, color), y, place in zip(
-                ends, wanted, apart(inside, least), strict=True
-            )
+            for (name, value, color), y, place in zip(ends, wanted, places, strict=True)
         )
     )
+
+
+def near_end(label: VGroup, course: Course, plot: Plot, courses: Sequence[Course]) -> VGroup:
+    """Put a label inside the plot, near the end of its course and off all of the courses.
+
+    Args:
+        label: of any size.
+        course: to which it belongs.
+        plot: in which it stays.
+        courses: which it must not touch, its own among them.
+    """
+    width, height = label.width / PX, label.height / PX
+    steps = [np.array([to_px(p) for p in one.places]) for one in courses]
+    drawn = np.concatenate([_dense(one) for one in steps])
+    x, y = to_px(course.places[-1])
+    best, least = (x, y), np.inf
+    for left in np.arange(plot.box.left + 24, plot.box.right - width, 8):
+        for top in np.arange(plot.box.top + 12, plot.box.bottom - height - 12, 8):
+            away = np.hypot(
+                np.maximum(0, np.maximum(left - drawn[:, 0], drawn[:, 0] - left - width)),
+                np.maximum(0, np.maximum(top - drawn[:, 1], drawn[:, 1] - top - height)),
+            ).min()
+            far = np.hypot(max(left - x, x - left - width, 0), max(top - y, y - top - height, 0))
+            if away >= CLEAR and far < least:
+                best, least = (left, top), far
+    corner = label.get_corner(UL)
+    label.shift(at(*best) - corner)
+    return label
+
+
+def _dense(places: Points) -> Points:
+    """Points along a polyline, a few px apart."""
+    along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(places, axis=0).T))])
+    stops = np.arange(0, along[-1] + 4, 4)
+    return np.column_stack([np.interp(stops, along, one) for one in places.T])
 
 
 def _until(plot: Plot, ys: Points) -> int:

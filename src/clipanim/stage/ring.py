@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
-from manim import VGroup
+from manim import DR, UL, VGroup
 from numpy.typing import ArrayLike, NDArray
 
 from . import theme
-from .frame import PX, Box, Point
+from .frame import PX, Box, Point, to_px
 from .shapes import Path, circle, ellipse, frame_of
 from .spokes import Spokes
 from .type import Label, mixed
 
 Points = NDArray[np.float64]
 GHOSTS = np.linspace(0.55, 0.2, 5)  # opacities, the latest first
+SLACK = 1.1  # what grows may leave its window by this factor before the view moves
+ROOM = 40.0  # px that are enough between a label and what it must not touch
 NOTHING = np.full((1, 3), np.nan)
 
 
@@ -123,7 +126,7 @@ def views(needed: ArrayLike, slow: int, far: float = 8.0) -> Points:
     needed = np.asarray(needed, dtype=np.float64)
     zoom, now = np.ones(len(needed)), 1.0
     for k, least in enumerate(needed):
-        if least > 1.03 * now:
+        if least > SLACK * now:
             now = least if k > slow else min(max(least, 1.6 * now), needed.max())
         zoom[k] = now
     if zoom[-1] <= far * zoom[slow]:
@@ -131,18 +134,51 @@ def views(needed: ArrayLike, slow: int, far: float = 8.0) -> Points:
     return zoom
 
 
-def label_ends(directions: ArrayLike) -> Points:
-    """Each direction or its opposite, so that labels there stand far from each other.
+def eigenlines(
+    centre: Point, lines: Sequence[tuple[ArrayLike, str, str]], clear: Sequence[Box] = ()
+) -> list[EigenLine]:
+    """Lines through a centre, each labelled at the end where its label stands most freely.
 
-    The first stays as it is.
-
-    >>> label_ends([[1.0, 0.0], [0.96, 0.28]])
-    array([[ 1.  ,  0.  ],
-           [-0.96, -0.28]])
+    Args:
+        centre: which they go through.
+        lines: of each a unit vector, the words of its label and its colour.
+        clear: boxes that labels keep away from, px.
     """
-    ends: list[Points] = []
-    for direction in np.asarray(directions, dtype=np.float64).reshape(-1, 2):
-        nearest = max((float(direction @ end) for end in ends), default=-1.0)
-        opposite = max((float(-direction @ end) for end in ends), default=-1.0)
-        ends.append(-direction if nearest > max(0.85, opposite) else direction)
-    return np.array(ends).reshape(-1, 2)
+    best: list[EigenLine] = []
+    most = -np.inf
+    for signs in product((1, -1), repeat=len(lines)):
+        tried = [
+            EigenLine(centre, sign * np.asarray(direction), words, color)
+            for sign, (direction, words, color) in zip(signs, lines, strict=True)
+        ]
+        room = min(_room(tried, clear), ROOM)
+        if room > most:
+            best, most = tried, room
+    return best
+
+
+def _room(lines: Sequence[EigenLine], clear: Sequence[Box]) -> float:
+    """The least distance, px, from a label to what it must not touch."""
+    gaps = [ROOM]
+    for n, one in enumerate(lines):
+        box = _box(one.label)
+        for other in lines:
+            if other is not one:
+                start, end = other.line.points[0], other.line.points[-1]
+                along = np.linspace(start, end, 80)
+                gaps.append(min(_gap(box, Box(x, y, x, y)) for x, y in map(to_px, along)))
+        gaps += [_gap(box, _box(other.label)) for other in lines[n + 1 :]]
+        gaps += [_gap(box, other) for other in clear]
+    return min(gaps)
+
+
+def _box(label: Label) -> Box:
+    left, top = to_px(label.get_corner(UL))
+    right, bottom = to_px(label.get_corner(DR))
+    return Box(left, top, right, bottom)
+
+
+def _gap(one: Box, other: Box) -> float:
+    across = max(one.left - other.right, other.left - one.right, 0.0)
+    down = max(one.top - other.bottom, other.top - one.bottom, 0.0)
+    return float(np.hypot(across, down))
