@@ -13,8 +13,8 @@ import numpy as np
 from manim import Mobject, VGroup, linear
 from numpy.typing import NDArray
 
-from clipanim.numerics import angle, norm, power_norms, powers
-from clipanim.numerics.planar import eigenlines, orbit, part_way
+from clipanim.numerics import angle, norm, planar, power_norms, powers
+from clipanim.numerics.planar import orbit, part_way
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
     PX,
@@ -40,16 +40,16 @@ from clipanim.stage import (
     text,
     theme,
     times,
-    to_px,
 )
-from clipanim.stage.course import Course, Fan, end_labels
-from clipanim.stage.ring import EigenLine, Ring, label_ends, views
+from clipanim.stage.course import Course, Fan, end_labels, near_end
+from clipanim.stage.ring import EigenLine, Ring, eigenlines, views
 from clipanim.stage.spokes import Spokes, fate
 
 Points = NDArray[np.float64]
 
-LENGTH = 63
+LENGTH = 64
 WINDOW, SMALL_WINDOW = Box(392, 236, 1092, 830), Box(507, 298, 977, 768)
+COLUMN, FOOT = Box(96, 236, 370, 560), Box(500, 852, 984, 890)  # words beside and below
 PLOT = Box(1250, 236, 1570, 830)
 UNIT, SMALL_UNIT, RADIUS = 190, 150, 225  # px
 HALF, REACH = (1.77, 1.5), 1.5  # of the two windows, in units
@@ -89,7 +89,7 @@ class Way:
     longest: Points  # of the ring, (steps + 1,)
     followed: Points  # length of the followed arrow, (steps + 1,)
     zoom: Points  # so that the ellipse stays in the picture, (steps + 1,)
-    ends: Points  # of the eigendirections, where they are labelled, (m, 2)
+    directions: Points  # unit vectors along the eigenlines, (m, 2)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Story:
 
 def tell(params: Params) -> Story:
     """From parameters to numbers."""
-    W, lines, narrow = np.array(params.matrix), eigenlines(params.matrix), 5.0
+    W, lines, narrow = np.array(params.matrix), planar.eigenlines(params.matrix), 5.0
     start = lines.directions[-1] if len(lines.directions) else np.array([1.0, 0.0])
     ahead = _way(W, start, params, SLOW)
     turned = angle(ahead.arrows[-1, :-1], lines.directions[0]) if len(lines.directions) else []
@@ -161,7 +161,7 @@ def _way(W: Points, start: Points, params: Params, slow: int) -> Way:
         longest=lengths[:, :-1].max(axis=-1),
         followed=lengths[:, -1],
         zoom=views(wide if slow == SLOW else power_norms(W, steps) / REACH, slow),
-        ends=label_ends(eigenlines(W).directions),
+        directions=planar.eigenlines(W).directions,
     )
 
 
@@ -290,7 +290,7 @@ def draw_multiplying(story: Story) -> Multiplying:
     picture = Multiplying(
         title="One matrix, applied again and again",
         story=story,
-        matrix=Matrix("W", way.matrix, size=38).at(96, 290),
+        matrix=matrix_of("W", way.matrix),
         ring=Ring(WINDOW, UNIT),
         counter=text(after(story.steps)).at(96, 420),
         census=text("none", theme.ASIDE, theme.muted).at(96, 468),
@@ -343,23 +343,25 @@ def draw_turning(story: Story) -> Turning:
     way, centre = story.forward, WINDOW.centre
     plot = empty_plot(story, "length of every arrow", "k", way.lengths)
     ends = [named("longest arrow", way.longest)]
-    if len(way.ends):
+    if len(way.directions):
         ends.append(named(f"on $lambda = {number(story.values[-1])}$", way.followed))
     picture = Turning(
         title=turning_title(story),
         story=story,
-        matrix=Matrix("W", way.matrix, size=38).at(96, 290),
+        matrix=matrix_of("W", way.matrix),
         circle=Path(circle(centre, RADIUS * PX), theme.muted, theme.AXIS, theme.DASH),
-        lines=eigenlines_of(story, way.ends),
+        lines=eigenlines(centre, lines_of(story, way), [COLUMN, FOOT]),
         spokes=Spokes(centre, np.zeros((0, 3)), np.zeros(0)),
-        arrow=Arrow(centre, centre, fate(way.followed[-1]), 7, opacity=float(len(way.ends) > 0)),
+        arrow=Arrow(
+            centre, centre, fate(way.followed[-1]), 7, opacity=float(len(way.directions) > 0)
+        ),
         counter=text(after(story.steps)).at(96, 420),
         note=text("all arrows drawn\nat length 1", theme.ASIDE, theme.muted).at(96, 468),
         plot=plot,
         fan=Fan(plot, way.lengths),
         step=marker_line(plot, story.steps),
         course=course(plot, way.longest),
-        kept=course(plot, way.followed if len(way.ends) else way.longest),
+        kept=course(plot, way.followed if len(way.directions) else way.longest),
         ends=end_labels(plot, ends),
     )
     picture.show(story.steps)
@@ -403,31 +405,32 @@ def draw_returning(story: Story) -> Returning:
     """The same under the transpose, from the last step to the first."""
     way, ahead, steps = story.backward, story.forward.followed, story.steps
     plot = empty_plot(story, "length of one arrow", "t", ahead, way.followed, room=0.3)
-    others = [] if story.symmetric or not len(way.ends) else [story.forward.ends[-1]]
-    ends = label_ends([*way.ends, *others])
-    was = f"was $lambda = {number(story.values[-1])}$" if others else ""
+    lines = lines_of(story, way)
+    if lines and not story.symmetric:
+        was = f"was $lambda = {number(story.values[-1])}$"
+        lines.append((story.forward.directions[-1], was, theme.muted))
+    drawn = eigenlines(WINDOW.centre, lines, [COLUMN, FOOT])
+    there = course(plot, ahead)
+    back = course(plot, way.followed, steps - np.arange(steps + 1))
     picture = Returning(
         title="The gradient takes the transpose",
         story=story,
-        matrix=Matrix("W^top", [story.forward.matrix, way.matrix], size=38, names=("W",)),
+        matrix=matrix_of("W^top", story.forward.matrix, way.matrix),
         formula=math("delta_t = W^top delta_(t + 1)", 42).at(96, 408),
         aside=text("in a linear network", theme.ASIDE, theme.muted).at(96, 456),
         ring=Ring(SMALL_WINDOW, SMALL_UNIT),
-        old=VGroup(
-            *(EigenLine(WINDOW.centre, one, was, theme.muted) for one in ends[len(way.ends) :])
-        ),
-        lines=eigenlines_of(story, ends[: len(way.ends)]),
+        old=VGroup(*drawn[len(way.directions) :]),
+        lines=drawn[: len(way.directions)],
         arrow=Arrow(WINDOW.centre, WINDOW.centre, theme.ink, 7),
         counter=text("back").at(96, 530),
         view=first_view(way.zoom[-1]),
         plot=plot,
         step=marker_line(plot, 0),
-        forwards=course(plot, ahead),
+        forwards=there,
         end=end_labels(plot, [named("forwards", ahead)]),
-        backwards=course(plot, way.followed, steps - np.arange(steps + 1)),
-        result=result_of(way.followed[-1], plot),
+        backwards=back,
+        result=near_end(result_of(way.followed[-1]), back, plot, [there, back]),
     )
-    picture.matrix.at(96, 290)
     picture.show(steps, way.zoom[-1])
     return picture
 
@@ -478,6 +481,12 @@ def headings(way: Way, k: float, first: int, stride: int) -> tuple[Points, Point
     return np.column_stack([now * scale[:, None], 0 * full]), lengths
 
 
+def matrix_of(name: str, *shown: Points) -> Matrix:
+    """The matrix in the column beside the picture, set smaller where its entries are long."""
+    wide = Matrix(name, shown, size=38, names=("W",)).width / PX
+    return Matrix(name, shown, size=38 * min(1.0, 274 / wide), names=("W",)).at(96, 290)
+
+
 def after(k: int) -> str:
     """The step that is shown."""
     return f"after {k} step{'s' if k != 1 else ''}"
@@ -494,11 +503,21 @@ def empty_plot(story: Story, name: str, x: str, *lengths: Points, room: float = 
     high = float(seen.max())
     low = float(seen[seen > TINY].min()) if (seen > TINY).all() else min(1e-3, 1 / high)
     spare = (10 * high / low) ** room
+    if abs(np.log10(low) - np.round(np.log10(low))) < 0.1:
+        low /= 2  # so that no dot stands on the tick labels
     every = -(-story.steps // 3)
     ticks = [k for k in range(0, story.steps, every) if story.steps - k > every / 2]
     ends = (low / spare, high * spare)
     ticks.append(story.steps)
-    return Plot(PLOT, (0, story.steps), ends, log=True, x_name=x, y_name=name, x_ticks=ticks)
+    return Plot(
+        PLOT,
+        (-0.03 * story.steps, story.steps),
+        ends,
+        log=True,
+        x_name=x,
+        y_name=name,
+        x_ticks=ticks,
+    )
 
 
 def course(plot: Plot, ys: Points, xs: Points | None = None) -> Course:
@@ -511,13 +530,11 @@ def named(name: str, ys: Points) -> tuple[str, float, str]:
     return name, float(ys[-1]), fate(ys[-1])
 
 
-def result_of(length: float, plot: Plot) -> VGroup:
-    """What the gradient has become at t = 0, beside that end of its curve."""
-    x, y = to_px(plot.point(0, length))
-    name, value = (y - 84, y - 32) if length >= 1 else (y + 56, y + 108)
+def result_of(length: float) -> VGroup:
+    """What the gradient has become at t = 0."""
     return VGroup(
-        text("backwards", theme.SMALL_LABEL, fate(length)).at(x + 24, name),
-        text(times(length), theme.BIG - 4, theme.ink, "semibold").at(x + 24, value),
+        text("backwards", theme.SMALL_LABEL, fate(length)).at(0, 0),
+        text(times(length), theme.BIG - 4, theme.ink, "semibold").at(0, 50),
     )
 
 
@@ -529,11 +546,11 @@ def first_view(zoom: float) -> Label:
     return text(words if zoom > 1 else " ", theme.NUMBER, theme.muted).at(742, 880, "centre")
 
 
-def eigenlines_of(story: Story, ends: Points) -> list[EigenLine]:
-    """The eigendirections, coloured by what they do to a length."""
+def lines_of(story: Story, way: Way) -> list[tuple[Points, str, str]]:
+    """The eigendirections with their labels, coloured by what they do to a length."""
     return [
-        EigenLine(WINDOW.centre, end, f"$lambda = {number(value)}$", fate(abs(value)))
-        for end, value in zip(ends, story.values, strict=False)
+        (direction, f"$lambda = {number(value)}$", fate(abs(value)))
+        for direction, value in zip(way.directions, story.values, strict=False)
     ]
 
 
@@ -579,19 +596,17 @@ class RepeatedMatrix(Explainer[Params]):
         with self.say("{n} arrows of length 1. Multiply each of them by W.", n=story.vectors):
             self.play(Appear(p.ring, p.counter, p.matrix))
             self.play(Appear(p.plot, p.step, p.course))
-        with self.say(
-            "The circle becomes {it}. The plot follows the longest arrow.", it=story.shape
-        ):
+        with self.say("The circle becomes {it}. Beside it: the longest arrow.", it=story.shape):
             self.wait(0.6)
             self.slow(p, way, 1, 1.5)
         with self.say("Again. Outside the dashed circle, arrows have grown."):
             self.slow(p, way, 2, 1.5)
             self.play(Appear(p.census))
             self.slow(p, way, 3, 0.8)
+            self.run_on(p, way, SLOW)
         words = "After {k} steps, {m} of {n} have grown. The longest is {norm} long."
         counts = {"k": story.steps, "m": int(story.grown[-1]), "n": story.vectors}
         with self.say(words, **counts, norm=way.longest[-1]):
-            self.run_on(p, way, SLOW)
             self.play(Appear(p.end))
             self.wait(theme.READ_NUMBER)
 
@@ -637,7 +652,7 @@ class RepeatedMatrix(Explainer[Params]):
         with self.say("Follow the arrow that W made {a} long, back from t = {k}.", **numbers):
             self.play(Appear(p.plot, p.forwards, p.end, p.arrow, p.counter))
             self.play(Appear(p.step, p.backwards))
-            self.slow(p, way, 1, 1.2)
+            self.slow(p, way, 1, theme.MOVE)
             self.run_on(p, way, 1)
         with self.say(result(story), b=way.followed[-1]):
             self.play(Appear(p.result))
@@ -646,7 +661,7 @@ class RepeatedMatrix(Explainer[Params]):
     def turn_lines(self, p: Returning) -> None:
         """Let the lines of W turn into those of its transpose."""
         ways = (self.story.forward, self.story.backward)
-        old, new = (np.arctan2(*way.ends.T[::-1]) for way in ways)
+        old, new = (np.arctan2(*way.directions.T[::-1]) for way in ways)
         by = (new - old + np.pi / 2) % np.pi - np.pi / 2
 
         def turned(share: float) -> None:
