@@ -39,6 +39,7 @@ from .type import Label, text
 P = TypeVar("P", bound=SceneParams)
 
 LONGEST_LINE = 84  # characters of narration
+LONGEST_STAMP = 760  # px
 CHARACTERS_PER_SECOND = 15
 SHORTEST_LINE = 1.5  # seconds
 FADE_OUT, FADE_IN_FROM, FADE_IN_TO = 0.2, 0.3, 0.7  # of a line, seconds from its start
@@ -295,7 +296,22 @@ def furniture(title: str, topic: str, stamp: str) -> tuple[Label, Label, Label]:
     return (
         text(title, theme.TITLE, theme.ink, "semibold").at(frame.LEFT_MARGIN, frame.TITLE_BASELINE),
         text(topic, theme.CHAPTER, theme.muted).at(frame.LEFT_MARGIN, frame.CHAPTER_BASELINE),
-        text(stamp, theme.STAMP, theme.muted).at(frame.RIGHT_MARGIN, frame.STAMP_BASELINE, "right"),
+        _stamp(stamp).at(frame.RIGHT_MARGIN, frame.STAMP_BASELINE, "right"),
+    )
+
+
+def _stamp(words: str) -> Label:
+    """The stamp, on two lines if it would come near the title on one."""
+    stamp = text(words, theme.STAMP, theme.muted)
+    if stamp.width <= LONGEST_STAMP * frame.PX:
+        return stamp
+    pieces = words.split(" · ")
+    halves = [(" · ".join(pieces[:n]), " · ".join(pieces[n:])) for n in range(1, len(pieces))]
+    return text(
+        "\n".join(min(halves, key=lambda two: max(map(len, two)))),
+        theme.STAMP,
+        theme.muted,
+        align="right",
     )
 
 
