@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import VGroup
+from manim import Mobject, VGroup, linear, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from clipanim.numerics import angle, clip_by_norm, clip_by_value, norm, worst_value_angle
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
+    PX,
     Appear,
     Area,
     Arrow,
+    Bend,
     Box,
     Card,
     Dot,
@@ -28,23 +31,27 @@ from clipanim.stage import (
     Path,
     Picture,
     Plot,
+    Readout,
     Run,
+    Trace,
     Vanish,
     VectorPlane,
     card,
+    circle,
+    grow,
     math,
     mixed,
     number,
+    part,
     text,
     theme,
-    to_px,
 )
 
-LENGTH = 62
+LENGTH = 65
 
 Array = NDArray[np.float64]
 Clip = Callable[[Array, float], Array]
-APART = 124.0  # degrees between the long and the short arrow, so that their labels never meet
+APART = 112.0  # degrees between the long and the short arrow, so that their labels never meet
 SAMPLES = 241  # of a sweep
 PICTURE = Box(96, 236, 960, 790)
 RIGHT, ROW = 1104, 54  # px: where the formula starts, size of its numbers
@@ -54,8 +61,8 @@ RIGHT, ROW = 1104, 54  # px: where the formula starts, size of its numbers
 class Params(SceneParams):
     threshold: float = param(1.0, "Longest gradient allowed", low=0.1, high=5)
     length: float = param(2.6, "Length of the long gradient, in thresholds", low=1.5, high=4)
-    short: float = param(0.62, "Length of the short gradient, in thresholds", low=0.3, high=0.9)
-    direction: float = param(38.0, "Direction of the long gradient, degrees", low=15, high=75)
+    short: float = param(0.62, "Length of the short gradient, in thresholds", low=0.4, high=0.9)
+    direction: float = param(38.0, "Direction of the long gradient, degrees", low=20, high=65)
     longest: float = param(100.0, "Longest gradient, in thresholds", low=10, high=1000)
     components: int = param(100, "Up to how many components to show the bound", low=10, high=1000)
 
@@ -69,6 +76,7 @@ class Clips:
     lengths: Array  # of raw, shape (...)
     kept_lengths: Array
     ratios: Array  # threshold / length
+    ways: Array  # directions of raw, degrees
     angles: Array  # between raw and kept, degrees
 
 
@@ -80,15 +88,15 @@ class Story:
     long: Clips
     short: Clips
     grown: Clips  # from nothing to the long gradient
-    turned: Clips  # once around, through the short gradient
+    turned: Clips  # once around
     cut: Clips  # the long gradient, clipped by value
     stages: Array  # its tip: whole, first component cut, both cut; shape (3, 2)
     components_cut: int
-    directions: Array  # degrees, 0 to 90
-    around: Clips  # of the long gradient's length, in those directions, by value
+    around: Clips  # of the long gradient's length, in directions 0 to 90, by value
     worst: int  # where `around` turns most
-    stretched: Clips  # from the worst of these to the longest gradient, by value
-    stretched_directions: Array
+    stretched: Clips  # from there to the longest gradient, by value
+    far_by_norm: Clips  # from a short gradient to the longest one
+    far_by_value: Clips
     counts: NDArray[np.int64]  # of components
     bounds: Array  # on the angle, degrees
 
@@ -99,11 +107,11 @@ def tell(params: Params) -> Story:
     long_ = polar(length, params.direction)
     short_ = polar(params.short * threshold, params.direction + APART)
     kink = np.degrees(np.arcsin(1 / params.length))  # from here on one component is short enough
-    directions = np.sort([*np.linspace(0, 90, SAMPLES - 2), kink, 90 - kink])
-    around = clips(polar(length, directions), threshold, clip_by_value)
-    worst = int(np.argmax(around.angles[directions <= 45]))
-    longest = threshold * np.array([params.longest, 1.0])
-    stretch = np.geomspace(around.raw[worst], longest, SAMPLES)
+    ways = np.sort([*np.linspace(0, 90, SAMPLES - 2), kink, 90 - kink])
+    around = clips(polar(length, ways), threshold, clip_by_value)
+    worst = int(np.argmax(around.angles[ways <= 45]))
+    end = threshold * np.array([params.longest, 1.0])
+    far = np.geomspace(around.raw[worst] * (params.short / params.length), end, SAMPLES)
     cut = clips(long_, threshold, clip_by_value)
     counts = np.arange(1, params.components + 1)
     return Story(
@@ -115,11 +123,11 @@ def tell(params: Params) -> Story:
         cut=cut,
         stages=np.array([long_, [cut.kept[0], long_[1]], cut.kept]),
         components_cut=int((cut.kept != long_).sum()),
-        directions=directions,
         around=around,
         worst=worst,
-        stretched=clips(stretch, threshold, clip_by_value),
-        stretched_directions=np.degrees(np.arctan2(stretch[:, 1], stretch[:, 0])),
+        stretched=clips(np.geomspace(around.raw[worst], end, SAMPLES), threshold, clip_by_value),
+        far_by_norm=clips(far, threshold),
+        far_by_value=clips(far, threshold, clip_by_value),
         counts=counts,
         bounds=worst_value_angle(counts),
     )
@@ -142,9 +150,9 @@ def around_once(params: Params) -> Array:
 def clips(raw: Array, threshold: float, clip: Clip = clip_by_norm) -> Clips:
     """Gradients beside what clipping makes of them."""
     kept = clip(raw, threshold)
-    lengths, kept_lengths = norm(raw), norm(kept)
+    lengths, ways = norm(raw), np.degrees(np.arctan2(raw[..., 1], raw[..., 0]))
     angles = np.round(angle(raw, kept), 9)  # what is left below is rounding
-    return Clips(raw, kept, lengths, kept_lengths, threshold / lengths, angles)
+    return Clips(raw, kept, lengths, norm(kept), threshold / lengths, ways, angles)
 
 
 def nth(share: float, many: Array) -> int:
@@ -152,9 +160,20 @@ def nth(share: float, many: Array) -> int:
     return round(share * (len(many) - 1))
 
 
-def part(body: str, name: str) -> str:
-    """A part of a formula, by the name under which it travels."""
-    return "{{" + f"{body}: {name}" + "}}"
+def sweep(
+    stand: Callable[[Clips, int], None],
+    clip: Clips,
+    *shapes: Mobject,
+    run_time: float = theme.MOVE,
+    backwards: bool = False,
+) -> Run:
+    """Let a picture stand on all samples of a sweep, one after the other."""
+
+    def move(share: float) -> None:
+        stand(clip, nth(1 - share if backwards else share, clip.angles))
+
+    pace = smooth if run_time <= theme.MOVE else linear
+    return Run(move, *shapes, run_time=run_time, rate_func=pace)
 
 
 def two(value: Any) -> str:
@@ -167,28 +186,32 @@ def degrees(value: Any) -> str:
     return number(float(value), decimals=1) + "°"
 
 
+def pair(vector: Array) -> str:
+    """A vector as it is shown."""
+    return "({}, {})".format(*map(two, vector))
+
+
 def formula(source: str, size: float = theme.LABEL) -> Label:
     """A formula whose parts have the colours of what they stand for."""
     colours = dict.fromkeys(("raw", "length", "bottom"), theme.raw)
-    return math(source, size, parts=colours | {"clipped": theme.clipped})
+    return math(source, size, parts=colours | {"clipped": theme.clipped, "value": theme.value_text})
 
 
-G, HAT = part("g", "raw"), part("hat(g)", "clipped")
-RATIO = f"frac({part('tau', 'limit')}, {part('norm(g)', 'length')})"
-PRODUCT = f"{HAT} {part('=', 'equals')} {G} {part('dot', 'times')} "
-FULL = PRODUCT + f"min lr((1, {RATIO}))"
+TAU, NORM, EQUALS = part("tau", "limit"), part("norm(g)", "length"), part("=", "equals")
+G, HAT, RATIO = part("g", "raw"), part("hat(g)", "clipped"), f"frac({TAU}, {NORM})"
+COMPONENT = f"{part('hat(g)_i', 'value')} = min(tau, max(-tau, {part('g_i', 'raw')}))"
+BOUND = f"angle ({part('g', 'raw')}, {part('hat(g)', 'value')}) <= arccos(1 slash sqrt(n))"
+PRODUCT = f"{HAT} {EQUALS} {G} {part('dot', 'times')} "
 
 
-def fraction(clip: Clips, tau: float) -> str:
-    """The ratio in numbers."""
-    top, bottom = part(two(tau), "top"), part(two(clip.lengths), "bottom")
-    return f"frac({top}, {bottom}) {part('=', 'equals')} {part(two(clip.ratios), 'ratio')}"
-
-
-def factor(clip: Clips) -> str:
-    """What the ratio is cut to."""
-    result = two(clip.ratios) if clip.ratios < 1 else "1"
-    return f"min(1, {part(two(clip.ratios), 'ratio')}) {part('=', 'equals')} {result}"
+def in_numbers(clip: Clips, tau: float) -> tuple[Label, Label]:
+    """The ratio in numbers, and what it is cut to."""
+    fraction = f"frac({part(two(tau), 'top')}, {part(two(clip.lengths), 'bottom')})"
+    ratio, result = part(two(clip.ratios), "ratio"), two(clip.ratios) if clip.ratios < 1 else "1"
+    return (
+        formula(f"{fraction} {EQUALS} {ratio}", ROW),
+        formula(f"min(1, {ratio}) {EQUALS} {result}", ROW),
+    )
 
 
 @dataclass(frozen=True)
@@ -197,18 +220,12 @@ class Arrows(Picture):
 
     plane: VectorPlane
     disc: Limit
-    radius: Path
-    limit: Label
+    limit: VGroup  # the threshold as a radius, and its name
     removed: Arrow
     kept: Arrow
     short: Arrow
     origin: Dot
-    raw_name: Label
-    raw_length: Label
-    kept_name: Label
-    kept_length: Label
-    short_name: Label
-    short_length: Label
+    names: dict[str, Label]
     formula: Label
 
 
@@ -216,38 +233,42 @@ def arrows(story: Story) -> dict[str, Any]:
     """The shapes that two chapters share."""
     tau, long_, short = story.threshold, story.long, story.short
     plane = VectorPlane(PICTURE, [[-tau, -tau], [tau, tau], *story.turned.raw], tau, 196)
-    rim = polar(tau, np.degrees(np.arctan2(*long_.raw[::-1])) - 26)
-    length = part("norm(g)", "length") + f" = {part(two(long_.lengths), 'bottom')}"
+    rim, blue = polar(tau, long_.ways - 26), theme.clipped
+    room = 28 + 22 * max(0.0, rim[1] / rim[0])  # px: a label beside a slanting edge
+    length = formula(f"{NORM} = {part(two(long_.lengths), 'bottom')}")
+    kept_length = math(f"norm(hat(g)) = {two(long_.kept_lengths)}", color=blue)
+    near, middle = plane.near, 0.45 * short.kept
     return {
         "plane": plane,
-        "disc": plane.disc(tau, theme.clipped),
-        **radius(plane, tau),
+        "disc": plane.disc(tau, blue),
+        "limit": radius(plane, tau),
         "removed": plane.arrow(long_.raw, theme.raw, long_.kept, dash=theme.DASH),
-        "kept": plane.arrow(long_.kept, theme.clipped, width=theme.HEAVY),
-        "short": plane.arrow(short.kept, theme.clipped, width=theme.HEAVY),
+        "kept": plane.arrow(long_.kept, blue, width=theme.HEAVY),
+        "short": plane.arrow(short.kept, blue, width=theme.HEAVY),
         "origin": plane.dot(),
-        "raw_name": plane.near(formula(G), long_.raw, 34),
-        "raw_length": plane.near(formula(length), long_.raw, 44, -1),
-        "kept_name": plane.near(formula(HAT), 0.8 * long_.kept, 40),
-        "kept_length": math(
-            f"norm(hat(g)) = {two(long_.kept_lengths)}", color=theme.clipped
-        ).beside(plane.point(rim), 28),
-        "short_name": plane.near(math("hat(g) = g", color=theme.clipped), 0.6 * short.kept, 40, -1),
-        "short_length": plane.near(
-            math(two(short.lengths), theme.SMALL_LABEL, theme.clipped), 0.6 * short.kept, 40
-        ),
-        "formula": formula(FULL, 74).at(RIGHT, 300),
+        "names": {
+            "raw": near(formula(G), long_.raw, 34),
+            "raw length": near(length, long_.raw, 44, -1),
+            "kept": near(formula(HAT), 0.6 * long_.kept, 36, -1),
+            "kept length": kept_length.beside(plane.point(rim), room),
+            "short": near(math(f"hat(g) = {part('g', 'raw')}", color=blue), middle, 34, -1),
+            "short length": below(
+                plane, math(part(two(short.lengths), "bottom"), color=blue), middle
+            ),
+        },
+        "formula": formula(f"{PRODUCT} min lr((1, {RATIO}))", 74).at(RIGHT, 300),
     }
 
 
-def radius(plane: VectorPlane, tau: float) -> dict[str, Any]:
+def below(plane: VectorPlane, label: Label, vector: Array) -> Label:
+    """Put a label under an arrow that points to the left, clear of the radius."""
+    x, y = vector / np.hypot(*vector)
+    return label.beside(plane.point(vector), 8 - 34 * y, 34 * x, "right")
+
+
+def radius(plane: VectorPlane, tau: float) -> VGroup:
     """The threshold as a length."""
-    words = f"{part('tau', 'limit')} = {part(two(tau), 'top')}"
-    south = np.array([0.0, -tau])
-    return {
-        "radius": plane.line([0 * south, south], color=theme.ink, width=theme.GRID),
-        "limit": formula(words).beside(plane.point(south), 0, -36, "centre"),
-    }
+    return plane.span([0, -tau], formula(f"{TAU} = {part(two(tau), 'top')}"))
 
 
 @dataclass(frozen=True)
@@ -258,6 +279,7 @@ class Steps:
     small: Arrow  # the short one
     ghost: Arrow  # the short one, stretched to the circle
     small_name: Label
+    small_length: Label
     ratio: Label
     product: Label
     outside: Label
@@ -268,31 +290,43 @@ class Steps:
 class Formula(Arrows):
     """Beside the arrows, the factor in numbers."""
 
-    rows: dict[str, Label]
-    steps: Steps
+    outside: Label
+    inside: Label
+    row_names: list[Label]
+    steps: Steps  # not a shape, so not a part of the still
 
 
 def draw_formula(story: Story) -> Formula:
     """The formula, with the numbers of both arrows put in."""
-    shared = arrows(story)
-    plane, short = shared["plane"], story.short
-    rows = {
-        "outside": formula(factor(story.long), ROW).at(RIGHT + 190, 590),
-        "inside": formula(factor(story.short), ROW).at(RIGHT + 190, 740),
-        "outside name": text("outside", theme.SMALL_LABEL, theme.muted).at(RIGHT, 590),
-        "inside name": text("inside", theme.SMALL_LABEL, theme.muted).at(RIGHT, 740),
-    }
+    shared, short, tau = arrows(story), story.short, story.threshold
+    plane, middle = shared["plane"], 0.45 * short.raw
+    long_rows, short_rows = in_numbers(story.long, tau), in_numbers(short, tau)
+    for row in long_rows:
+        row.at(RIGHT + 190, 560)
+    for row in short_rows:
+        row.at(RIGHT + 190, 745)
     steps = Steps(
         whole=plane.arrow(story.long.raw, theme.raw, width=theme.HEAVY),
         small=plane.arrow(short.raw, theme.raw, width=theme.HEAVY),
         ghost=plane.arrow(short.raw * short.ratios, theme.muted, short.raw, dash=theme.DASH),
-        small_name=plane.near(formula(G), 0.6 * short.raw, 40, -1),
+        small_name=plane.near(formula(G), middle, 34, -1),
+        small_length=below(plane, formula(part(two(short.lengths), "bottom")), middle),
         ratio=formula(RATIO, 74).at(RIGHT, 300),
         product=formula(PRODUCT + RATIO, 74).at(RIGHT, 300),
-        outside=formula(fraction(story.long, story.threshold), ROW).at(RIGHT + 190, 590),
-        inside=formula(fraction(story.short, story.threshold), ROW).at(RIGHT + 190, 740),
+        outside=long_rows[0],
+        inside=short_rows[0],
     )
-    return Formula("A long gradient is scaled until it fits", **shared, rows=rows, steps=steps)
+    return Formula(
+        "A long gradient is scaled until it fits",
+        **shared,
+        outside=long_rows[1],
+        inside=short_rows[1],
+        row_names=[
+            text("outside", theme.SMALL_LABEL, theme.muted).at(RIGHT, 560),
+            text("inside", theme.SMALL_LABEL, theme.muted).at(RIGHT, 745),
+        ],
+        steps=steps,
+    )
 
 
 @dataclass(frozen=True)
@@ -300,74 +334,76 @@ class Lengths(Arrows):
     """Beside the arrows, the length that is kept against the raw one."""
 
     plot: Plot
-    axis_name: Label
+    axis_names: list[Label]
     level: VGroup
     unclipped: Path
-    curve: Path
+    trace: Trace
     drops: list[Path]
     short_dot: Dot
-    dot: Dot
     unclipped_name: Label
-    turn_words: Label
-    turn: Label
+    turn: Readout
 
     def stand(self, clip: Clips, n: int) -> None:
         """Show sample `n` of a sweep."""
         here, tip = self.plane.point(clip.kept[n]), self.plane.point(clip.raw[n])
         self.kept.move(self.plane.origin, here)
         self.removed.move(here, tip)
-        self.dot.move(self.plot.point(clip.lengths[n], clip.kept_lengths[n]))
-        self.turn.say(degrees(clip.angles[n]), "semibold")
+        self.trace.mark.move(self.plot.point(clip.lengths[n], clip.kept_lengths[n]))
+        self.turn.say(degrees(clip.angles[n]))
 
     def grow(self, clip: Clips, n: int) -> None:
         """The same, and draw the curve up to there."""
         self.stand(clip, n)
-        lengths, kept = clip.lengths[: n + 1], clip.kept_lengths[: n + 1]
-        self.curve.move(self.plot.point(lengths, kept))
-        above = (lengths >= kept.max()) & (lengths <= self.plot.y[1])
-        self.unclipped.move(self.plot.point(lengths[above], lengths[above]))
+        self.trace.to(n)
+        self.unclipped.move(self.plot.point(*beyond(clip.lengths[: n + 1], self.plot.y[1])))
+
+
+def beyond(lengths: Array, top: float) -> tuple[Array, Array]:
+    """The line of equal lengths, from the threshold to the top of the plot."""
+    shown = lengths[(lengths >= top / 2) & (lengths <= top)]
+    return shown, shown
 
 
 def draw_lengths(story: Story) -> Lengths:
     """The hockey stick."""
-    shared, tau, long_, short = arrows(story), story.threshold, story.long, story.short
-    ticks = tau * np.arange(np.floor(long_.lengths / tau) + 2)
-    plot = Plot(
-        Box(1130, 480, 1590, 780),
-        (0, ticks[-1]),
-        (0, 2 * tau),
-        x_ticks=list(ticks),
-        y_ticks=[0, tau],
-    )
-    lengths = story.grown.lengths
-    shown = (lengths >= tau) & (lengths <= 2 * tau)
-    end = plot.point(lengths[shown][-1], lengths[shown][-1])
-    dots = [(short.lengths, short.kept_lengths), (long_.lengths, long_.kept_lengths)]
+    shared, tau, grown = arrows(story), story.threshold, story.grown
+    ticks = list(tau * np.arange(np.floor(story.long.lengths / tau) + 2))
+    ends, box = {"x_ticks": ticks, "y_ticks": [0, tau]}, Box(1130, 480, 1590, 780)
+    plot = Plot(box, (0, ticks[-1]), (0, 2 * tau), **ends)
+    unclipped = plot.curve(*beyond(grown.lengths, 2 * tau), theme.raw, theme.LINE, theme.DASH)
+    dots = [(clip.lengths, clip.kept_lengths) for clip in (story.short, story.long)]
+    feet = [plot.point([x, x], [0, y]) for x, y in dots]
+    name = text("without clipping", theme.SMALL_LABEL, theme.raw)
     return Lengths(
         "Clipping shortens the arrow. It never turns it.",
         **shared,
         plot=plot,
-        axis_name=math("norm(g)", color=theme.raw).beside(plot.point(ticks[-1], 0), 24),
-        level=plot.level(tau, "$tau$"),
-        unclipped=plot.curve(lengths[shown], lengths[shown], theme.raw, theme.LINE, theme.DASH),
-        curve=plot.curve(lengths, story.grown.kept_lengths, theme.clipped),
-        drops=[
-            Path([plot.point(x, 0), plot.point(x, y)], theme.muted, theme.LINE, theme.DOTS)
-            for x, y in dots
+        axis_names=[
+            math("norm(g)", color=theme.raw).beside(plot.point(ticks[-1], 0), 24),
+            math("norm(hat(g))", color=theme.clipped).at(box.left - 24, box.top - 30),
         ],
+        level=plot.level(tau, "$tau$"),
+        unclipped=unclipped,
+        trace=Trace(plot, grown.lengths, grown.kept_lengths, theme.clipped),
+        drops=[Path(foot, theme.muted, theme.LINE, theme.DOTS) for foot in feet],
         short_dot=plot.dot(*dots[0], theme.clipped),
-        dot=plot.dot(*dots[1], theme.clipped),
-        unclipped_name=text("without clipping", theme.SMALL_LABEL, theme.raw).beside(end, 20),
-        **turn(shared["plane"], story.turned.angles.max()),
+        unclipped_name=name.beside(unclipped.points[-1], 20).naming(unclipped),
+        turn=turn(shared["plane"].origin_px[0], story.turned.angles.max()),
     )
 
 
-def turn(plane: VectorPlane, value: float) -> dict[str, Label]:
+def turn(x: float, value: float, what: str = "angle") -> Readout:
     """The angle below the picture."""
-    words = mixed("angle between $g$ and $hat(g)$:", theme.SMALL_LABEL)
-    words.at(plane.origin_px[0] - 220, 882)
-    shown = text(degrees(value), theme.LABEL, weight="semibold")
-    return {"turn_words": words, "turn": shown.at(to_px(words.get_right())[0] + 14, 882)}
+    words = mixed(f"{what} between $g$ and $hat(g)$:", theme.SMALL_LABEL)
+    return Readout(words, degrees(value), x, 884)
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The long gradient in numbers, before and after."""
+
+    raw: Label
+    kept: Label
 
 
 @dataclass(frozen=True)
@@ -377,83 +413,80 @@ class Square(Picture):
     plane: VectorPlane
     disc: Path
     square: Limit
-    radius: Path
-    limit: Label
+    limit: VGroup
     guides: Path
-    raw: Arrow
-    kept: Arrow
-    arc: Path
+    bend: Bend
     origin: Dot
-    raw_name: Label
+    leaving: Label
+    formula: Label
     plot: Plot
     bound: VGroup
-    envelope: Path
-    curve: Path
-    dot: Dot
-    peak: Label
-    turn_words: Label
-    turn: Label
+    envelope: Trace
+    trace: Trace
+    peaks: list[Label]
+    turn: Readout
+    ends: Ends  # not shapes, so not parts of the still
 
-    def bend(self, raw: Array, tip: Array) -> None:
+    def show(self, raw: Array, tip: Array, turned: float) -> None:
         """Point at `raw`, and at what is left of it."""
-        edge = self.plane.reach(raw)
-        self.raw.move(self.plane.origin, self.plane.point(edge))
-        self.kept.move(self.plane.origin, self.plane.point(tip))
-        self.guides.move(self.plane.point([[edge[0], raw[1]], [tip[0], raw[1]], tip]))
-        self.turn.say(degrees(angle(raw, tip)), "semibold")
-        ways = np.degrees(np.arctan2([raw[1], tip[1]], [raw[0], tip[0]]))
-        self.arc.move(self.plane.arc(self.radius_of_arc, ways))
+        self.bend.move(raw, tip)
+        start = [self.plane.reach(raw)[0], raw[1]]
+        self.guides.move(self.plane.point([start, [tip[0], raw[1]], tip]))
+        self.turn.say(degrees(turned))
 
-    @property
-    def radius_of_arc(self) -> float:
-        return 70 / self.plane.scale
+    def stand(self, clip: Clips, n: int) -> None:
+        """Show sample `n` of a sweep, and its mark on the plot."""
+        self.show(clip.raw[n], clip.kept[n], clip.angles[n])
+        self.trace.mark.move(self.plot.point(clip.ways[n], clip.angles[n]))
 
-    def stand(self, clip: Clips, directions: Array, n: int) -> None:
-        """Show sample `n` of a sweep, and its dot on the plot."""
-        self.bend(clip.raw[n], clip.kept[n])
-        self.dot.move(self.plot.point(directions[n], clip.angles[n]))
-        self.turn.say(degrees(clip.angles[n]), "semibold")
+    def settle(self, story: Story) -> Square:
+        """Stand as at the end: at the longest gradient."""
+        self.stand(story.stretched, SAMPLES - 1)
+        return self
 
 
 def draw_square(story: Story) -> Square:
     """Value clipping, and its angle against the direction."""
     tau, cut, around, far = story.threshold, story.cut, story.around, story.stretched
     plane = VectorPlane(PICTURE, [[-tau, -tau], [tau, tau], *around.raw], tau, 196)
-    plot = Plot(
-        Box(1130, 280, 1560, 790),
-        (0, 90),
-        (0, 45),
-        x_name="direction",
-        y_name="turned by, degrees",
-        x_ticks=[0, 45, 90],
-        y_ticks=[0, 15, 30, 45],
+    ticks = {"x_ticks": [0, 45, 90], "y_ticks": [0, 15, 30]}
+    names = {"x_name": "direction", "y_name": "turned by, degrees"}
+    plot = Plot(Box(1130, 440, 1560, 790), (0, 90), (0, 45), **names, **ticks)
+    yellow, words = theme.value, theme.value_text
+    top = plot.point(around.ways[story.worst], around.angles[story.worst])
+    tip, corner, end = plot.point(far.ways[-1], far.angles[-1]), plane.point(cut.kept), far.raw[-1]
+    leaving = text(
+        "to ({}, {})".format(*(number(float(one)) for one in end)), theme.SMALL_LABEL, theme.raw
     )
-    picture = Square(
+    return Square(
         "Value clipping turns the arrow",
         plane=plane,
-        disc=Path(plane.disc(tau, theme.clipped).edge.points[::4], theme.muted, theme.LINE),
-        square=plane.square(tau, theme.value),
-        **radius(plane, tau),
-        guides=plane.line(story.stages, color=theme.muted, width=theme.LINE, dash=theme.DOTS),
-        raw=plane.arrow(cut.raw, theme.raw, width=theme.LINE, dash=theme.DASH),
-        kept=plane.arrow(cut.kept, theme.value, width=theme.HEAVY),
-        arc=plane.line(story.stages, color=theme.ink, width=theme.LINE),
+        disc=Path(circle(plane.origin, tau * plane.scale * PX), theme.muted, 3, theme.DOTS),
+        square=plane.square(tau, yellow),
+        limit=radius(plane, tau),
+        guides=plane.line(far.raw[-2:], color=theme.muted, width=theme.LINE, dash=theme.DOTS),
+        bend=Bend(
+            plane,
+            plane.arrow(cut.raw, theme.raw, width=theme.LINE, dash=theme.DASH),
+            plane.arrow(cut.kept, yellow, width=theme.HEAVY),
+        ),
         origin=plane.dot(),
-        raw_name=plane.near(formula(G), cut.raw, 34),
+        leaving=leaving.beside(plane.point(plane.reach(end)), 0, -40, "right"),
+        formula=formula(COMPONENT, 62).at(RIGHT, 290),
         plot=plot,
         bound=plot.level(45, "bound: 45°"),
-        envelope=plot.curve(
-            story.stretched_directions, far.angles, theme.value, theme.LINE, theme.DOTS
+        envelope=Trace(plot, far.ways, far.angles, yellow, width=3, dash=theme.DOTS, square=True),
+        trace=Trace(plot, around.ways, around.angles, yellow, dash=theme.DASH_DOT, square=True),
+        peaks=[
+            text(degrees(far.angles[-1]), theme.BIG, weight="semibold").beside(tip, 50, -44),
+            text(degrees(around.angles[story.worst]), theme.SMALL_LABEL, words).beside(top, 18, 22),
+        ],
+        turn=turn(plane.origin_px[0], far.angles[-1]),
+        ends=Ends(
+            plane.near(text(pair(cut.raw), theme.SMALL_LABEL, theme.raw), cut.raw, 40, -1),
+            text(pair(cut.kept), theme.SMALL_LABEL, words).halo().beside(corner, -14, 36, "right"),
         ),
-        curve=plot.curve(story.directions, around.angles, theme.value, dash=theme.DASH_DOT),
-        dot=Dot(plot.point(0, 0), theme.value, theme.MARK, square=True),
-        peak=text(degrees(far.angles[-1]), theme.BIG, weight="semibold").beside(
-            plot.point(story.stretched_directions[-1], far.angles[-1]), 50, -42
-        ),
-        **turn(plane, cut.angles),
-    )
-    picture.stand(far, story.stretched_directions, len(far.angles) - 1)
-    return picture
+    ).settle(story)
 
 
 @dataclass(frozen=True)
@@ -463,99 +496,90 @@ class Bound(Picture):
     plane: VectorPlane
     wedge: Area
     level: Path
-    arc: Path
+    ring: Path
     raw: Arrow
     kept: Arrow
     origin: Dot
     names: list[Label]
+    formula: Label
     plot: Plot
     limit: VGroup
-    curve: Path
-    dot: Dot
+    trace: Trace
     value: Label
     count: Label
+    turn: Readout
 
     def stand(self, story: Story, n: int) -> None:
         """Show the bound for entry `n`."""
-        bound, count = story.bounds[n], story.counts[n]
-        self.kept.move(self.plane.origin, self.plane.point(polar(1, bound)))
-        self.wedge.move([self.plane.origin, *self.plane.arc(0.5, [0, bound])])
-        self.curve.move(self.plot.point(story.counts[: n + 1], story.bounds[: n + 1]))
-        self.dot.move(self.plot.point(count, bound))
+        plane, bound = self.plane, story.bounds[n]
+        self.kept.move(plane.origin, plane.point(polar(1, bound)))
+        self.wedge.move([plane.origin, *plane.arc(0.5, [0, bound])])
+        self.trace.to(n)
         self.value.say(degrees(bound), "semibold")
-        self.count.say(f"n = {number(int(count))}")
+        self.turn.say(degrees(bound))
+        self.count.say(f"n = {number(int(story.counts[n]))}")
 
 
 def draw_bound(story: Story) -> Bound:
     """The bound, as a direction and as a curve."""
-    plane = VectorPlane(PICTURE, [[-0.5, 0], [1, 1.05]])
-    plot = Plot(
-        Box(1130, 280, 1560, 790),
-        (0, int(story.counts[-1])),
-        (0, 90),
-        x_name="n",
-        y_name="largest angle: $arccos(1 slash sqrt(n))$",
-        y_ticks=[0, 30, 60, 90],
-    )
-    last = float(story.bounds[-1])
-    end = plot.point(story.counts[-1], last)
+    plane, last = VectorPlane(PICTURE, [[-0.5, 0], [1, 1]]), int(story.counts[-1])
+    names = {"x_name": "n", "y_name": "largest angle, degrees", "y_ticks": [0, 30, 60, 90]}
+    plot = Plot(Box(1130, 440, 1560, 790), (0, last), (0, 90), **names)
+    end, bound = plot.point(last, story.bounds[-1]), float(story.bounds[-1])
+    west = plane.point([0, 0.5])
     return Bound(
         "More components, more turn, never uphill",
         plane=plane,
-        wedge=Area([plane.origin, *plane.arc(0.5, [0, last])], theme.value),
-        level=plane.line([[0, 0], [0, 1.05]], width=theme.AXIS, dash=theme.LONG_DASH),
-        arc=Path(plane.arc(1, [0, 120]), theme.axis, theme.GRID),
+        wedge=Area([plane.origin, *plane.arc(0.5, [0, bound])], theme.value),
+        level=plane.line([[0, 0], [0, 1]], width=theme.AXIS, dash=theme.LONG_DASH, role="limit"),
+        ring=Path(plane.arc(1, [0, 90]), theme.axis, theme.GRID),
         raw=plane.arrow([1, 0], theme.raw),
-        kept=plane.arrow(polar(1, last), theme.value, width=theme.HEAVY),
+        kept=plane.arrow(polar(1, bound), theme.value, width=theme.HEAVY),
         origin=plane.dot(),
         names=[
             formula(G).beside(plane.point([1, 0]), 24),
-            text("90°", theme.SMALL_LABEL).beside(plane.point([0, 1.05]), 0, 24, "centre"),
-            text("uphill", theme.ASIDE, theme.muted).beside(
-                plane.point([-0.3, 0.4]), 0, 0, "centre"
-            ),
+            text("90°", theme.SMALL_LABEL).beside(plane.point([0, 1]), 0, 24, "centre"),
+            text("beyond 90°,", theme.ASIDE, theme.muted).beside(west, -28, 20, "right"),
+            text("steps go uphill", theme.ASIDE, theme.muted).beside(west, -28, -20, "right"),
         ],
+        formula=formula(BOUND, 62).at(RIGHT, 290),
         plot=plot,
         limit=plot.level(90, "90°"),
-        curve=plot.curve(story.counts, story.bounds, theme.value, dash=theme.DASH_DOT),
-        dot=Dot(end, theme.value, theme.MARK, square=True),
-        value=text(degrees(last), theme.BIG, weight="semibold").beside(end, 24, -40),
-        count=text(f"n = {number(int(story.counts[-1]))}", theme.ASIDE, theme.muted).beside(
-            end, 24, -90
+        trace=Trace(
+            plot, story.counts, story.bounds, theme.value, dash=theme.DASH_DOT, square=True
         ),
+        value=text(degrees(bound), theme.BIG, weight="semibold").beside(end, 28, -44),
+        count=text(f"n = {number(last)}", theme.ASIDE, theme.muted).beside(end, 28, -92),
+        turn=turn(plane.origin_px[0] + plane.scale / 2, bound, "largest angle"),
     )
 
 
 def draw_card(story: Story) -> Card:
     """What is often said, and what holds."""
-    most = story.stretched.angles
+    evidence = [
+        Evidence(
+            name,
+            "angle, as the arrow grows",
+            far.angles,
+            color,
+            degrees(far.angles.max()),
+            "at most, {} τ to {} τ long".format(
+                *(number(float(one / story.threshold)) for one in far.lengths[[0, -1]])
+            ),
+            log=False,
+            base=0,
+        )
+        for name, far, color in (
+            ("by norm", story.far_by_norm, theme.clipped),
+            ("by value", story.far_by_value, theme.value),
+        )
+    ]
     return card(
         "Clipping preserves the direction\nwhen the norm is below the threshold.",
         "Clipping by norm preserves it\nalways. Below the threshold\nnothing changes at all.",
-        "Pascanu, Mikolov, Bengio, ICML 2013, Algorithm 1; Zhang et al., Dive into Deep Learning",
-        [
-            Evidence(
-                "by norm",
-                "angle, longer and longer",
-                story.grown.angles,
-                theme.clipped,
-                degrees(story.grown.angles.max()),
-                f"up to {two(story.long.ratios**-1)} thresholds",
-                log=False,
-                base=0,
-            ),
-            Evidence(
-                "by value",
-                "angle, longer and longer",
-                most,
-                theme.value,
-                degrees(most.max()),
-                f"at {number(float(story.stretched.lengths[-1] / story.threshold))} thresholds",
-                log=False,
-                base=0,
-            ),
-        ],
-        "Clipping by value turns it,\nbut never uphill.",
+        "Pascanu, Mikolov, Bengio, ICML 2013, Algorithm 1; Dive into Deep Learning, §9.5",
+        evidence,
+        "Clipping by value can turn it,\nbut never uphill.",
     )
 
 
@@ -578,233 +602,160 @@ class ClipFormula(Explainer[Params]):
         self.measure(first)
         self.scale(first)
         self.leave_alone(first)
-        self.sweep(first)
-        self.value()
-        self.many()
+        self.vary(first)
+        square = self.chapter("Value clipping")
+        self.cut(square)
+        self.turn(square)
+        self.count()
         self.close()
 
     def measure(self, p: Formula) -> None:
         """The arrow, the disc, and the factor between them."""
-        story, s = self.story, p.steps
+        story, s, names = self.story, p.steps, p.names
+        origins = {"limit": p.limit[1]["limit"], "length": names["raw length"]["length"]}
+        values = {"top": p.limit[1]["top"], "bottom": names["raw length"]["bottom"]}
         with self.say("This gradient is {length} long.", length=two(story.long.lengths)):
-            self.play(
-                Run(
-                    lambda a: s.whole.move(p.plane.origin, p.plane.point(a * story.long.raw)),
-                    s.whole,
-                ),
-                Appear(p.origin),
-            )
-            self.play(Appear(p.raw_name, p.raw_length))
+            self.play(grow(s.whole), Appear(p.origin))
+            self.play(Appear(names["raw"], names["raw length"]))
         with self.say("Clipping allows {tau}: it must fit into the disc.", tau=story.threshold):
-            self.play(Draw(p.radius, run_time=0.4), Appear(p.limit))
+            self.play(Draw(p.limit[0], run_time=theme.APPEAR), Appear(p.limit[1]))
             self.play(Draw(p.disc.edge, run_time=1.5))
             self.play(Appear(p.disc.inside))
-        with self.say(
-            "Allowed by actual length: a factor of {factor}.",
-            factor=two(story.long.ratios),
-        ):
-            self.play(
-                Morph(None, s.ratio, {"limit": p.limit["limit"], "length": p.raw_length["length"]})
-            )
-            self.play(
-                Appear(p.rows["outside name"]),
-                Morph(None, s.outside, {"top": p.limit["top"], "bottom": p.raw_length["bottom"]}),
-            )
+        words = "Allowed over actual length gives a factor: {factor}."
+        with self.say(words, factor=two(story.long.ratios)):
+            self.play(Morph(None, s.ratio, origins))
+            self.play(Morph(None, s.outside, values), Appear(p.row_names[0]))
             self.wait(theme.READ_NUMBER)
 
     def scale(self, p: Formula) -> None:
         """The long arrow, made to fit."""
-        story, s, plane = self.story, p.steps, p.plane
-        way = story.long.kept - story.long.raw
+        s, long_, plane = p.steps, self.story.long, p.plane
+        whole = plane.point(long_.raw)
+
+        def shrink(share: float) -> None:
+            tip = plane.point(long_.raw + share * (long_.kept - long_.raw))
+            p.kept.move(plane.origin, tip)
+            p.removed.move(tip, whole)
+
         with self.say("Times this factor, it ends on the circle."):
             self.play(Morph(s.ratio, s.product))
-            p.kept.move(plane.origin, plane.point(story.long.raw))
+            p.kept.move(plane.origin, whole)
             self.play(Appear(p.kept))
             self.remove(s.whole)
-
-            def shrink(a: float) -> None:
-                tip = plane.point(story.long.raw + a * way)
-                p.kept.move(plane.origin, tip)
-                p.removed.move(tip, plane.point(story.long.raw))
-
             self.play(Run(shrink, p.removed, p.kept, run_time=1.5))
-            self.play(Appear(p.kept_name, p.kept_length))
+            self.play(Appear(p.names["kept"], p.names["kept length"]))
 
     def leave_alone(self, p: Formula) -> None:
         """The short arrow, for which the factor must stop at 1."""
-        story, s, plane = self.story, p.steps, p.plane
-        with self.say(
-            "A short arrow would be stretched, by {factor}.",
-            factor=two(story.short.ratios),
-        ):
-            self.play(
-                Run(lambda a: s.small.move(plane.origin, plane.point(a * story.short.raw)), s.small)
-            )
-            self.play(Appear(s.small_name, p.short_length))
-            self.play(
-                Appear(p.rows["inside name"]),
-                Morph(None, s.inside, {"top": p.limit["top"], "bottom": p.short_length}),
-            )
-            self.play(
-                Run(
-                    lambda a: s.ghost.move(
-                        plane.point(story.short.raw),
-                        plane.point(story.short.raw * (1 + a * (story.short.ratios - 1))),
-                    ),
-                    s.ghost,
-                )
-            )
+        s, short, names = p.steps, self.story.short, p.names
+        values = {"top": p.limit[1]["top"], "bottom": s.small_length}
+        with self.say("A short arrow would be stretched, by {factor}.", factor=two(short.ratios)):
+            self.play(grow(s.small))
+            self.play(Appear(s.small_name, s.small_length))
+            self.play(Morph(None, s.inside, values), Appear(p.row_names[1]))
+            self.play(grow(s.ghost))
         with self.say("So the factor stops at 1: a short arrow stays as it is."):
             self.play(Morph(s.product, p.formula), Vanish(s.ghost))
-            self.play(Morph(s.inside, p.rows["inside"]), Morph(s.outside, p.rows["outside"]))
-            self.play(Appear(p.short), Morph(s.small_name, p.short_name))
+            self.play(Morph(s.inside, p.inside), Morph(s.outside, p.outside))
+            self.play(
+                Appear(p.short),
+                Morph(s.small_name, names["short"]),
+                Morph(s.small_length, names["short length"]),
+            )
+            self.remove(s.small)
             self.wait(theme.READ_FORMULA)
 
-    def sweep(self, first: Formula) -> None:
+    def vary(self, first: Formula) -> None:
         """All lengths, all directions."""
-        story = self.story
-        stays = [
-            first.disc,
-            first.radius,
-            first.limit,
-            first.formula,
-            first.origin,
-            first.kept,
-            first.removed,
-            first.short,
-            first.short_name,
-            first.short_length,
-        ]
+        story, stays = self.story, [first.disc, first.limit, first.formula, first.origin]
+        stays += [first.kept, first.removed, first.short, first.names["short"]]
+        stays += [first.names["short length"]]
         p = self.chapter("Short and long", keep=stays)
-        self.remove(*stays)
-        self.add(p.disc, p.radius, p.limit, p.formula, p.removed, p.kept, p.short, p.origin)
-        self.add(p.short_name, p.short_length)
-        moved = [p.removed, p.kept, p.origin, p.curve, p.unclipped, p.dot, p.turn]
-        with self.say(
-            "Let it grow: beyond {tau}, no more is kept.",
-            tau=story.threshold,
-        ):
+        self.remove(*(shape for top in stays for shape in top.get_family()))
+        names, own = p.names, [p.short, p.names["short"], p.names["short length"]]
+        self.add(p.disc, p.limit, p.formula, p.removed, p.kept, p.origin, *own)
+        moved = [p.removed, p.kept, p.origin, p.turn]
+        with self.say("Let it grow: beyond {tau}, no more is kept.", tau=story.threshold):
             self.play(
-                Appear(p.plot, p.axis_name, p.level, p.turn_words, p.turn),
-                Run(lambda a: p.stand(story.grown, nth(1 - a, story.grown.raw)), *moved[:3]),
+                Appear(p.plot, *p.axis_names, p.level, p.turn),
+                sweep(p.stand, story.grown, *moved[:3], backwards=True),
             )
-            self.play(
-                Run(lambda a: p.grow(story.grown, nth(a, story.grown.raw)), *moved, run_time=3)
-            )
-            self.play(Appear(p.unclipped_name))
+            self.play(sweep(p.grow, story.grown, *moved, p.unclipped, p.trace, run_time=3))
+            self.play(Appear(p.unclipped_name), Vanish(*own))
         with self.say("Whatever the direction, it is never turned."):
-            self.play(
-                Run(lambda a: p.stand(story.turned, nth(a, story.turned.raw)), *moved, run_time=4)
-            )
-            self.play(
-                Appear(
-                    *p.drops,
-                    p.short_dot,
-                    p.dot,
-                    p.raw_name,
-                    p.raw_length,
-                    p.kept_name,
-                    p.kept_length,
-                )
-            )
+            self.play(sweep(p.stand, story.turned, *moved, p.trace, run_time=3.5))
+            labels = [one for name, one in names.items() if "short" not in name]
+            self.play(Appear(*p.drops, *own, p.short_dot, *labels))
             self.wait(theme.PUNCH_LINE)
 
-    def value(self) -> None:
-        """The square, and what it does to the direction."""
-        story, p = self.story, self.chapter("Value clipping")
-        tau, angles, cut = story.threshold, story.around.angles, story.cut
-        arrow = [p.guides, p.raw, p.kept, p.arc, p.origin, p.turn]
-        p.bend(cut.raw, cut.raw)
-        p.turn.say(degrees(0.0), "semibold")
-        with self.say("Value clipping cuts each component at {tau}: a square.", tau=tau):
-            self.play(Appear(p.disc, p.radius, p.limit, p.origin))
-            self.play(Draw(p.square.edge, run_time=1.5))
-            self.play(Appear(p.square.inside, p.raw, p.raw_name))
-        said = {
-            0: "Neither component is above {tau}: nothing is cut.",
-            1: "One component is cut: the arrow turns by {angle}.",
-            2: "Both components are cut: the arrow turns by {angle}.",
-        }[story.components_cut]
-        with self.say(said, tau=tau, angle=degrees(cut.angles)):
-            self.play(Appear(p.kept, p.turn_words, p.turn))
-            for start, end in zip(story.stages, story.stages[1:], strict=False):
-                self.play(
-                    Run(
-                        lambda a, start=start, end=end: p.bend(cut.raw, start + a * (end - start)),
-                        *arrow,
-                    )
-                )
-        p.dot.move(p.plot.point(0, 0))
+    def cut(self, p: Square) -> None:
+        """The square, and what it does to the arrow."""
+        story, cut, bend = self.story, self.story.cut, p.bend
+        p.show(cut.raw, cut.raw, 0.0)
         with self.say(
-            "The turn varies with the direction: up to {angle} here.",
-            angle=degrees(angles.max()),
+            "Value clipping cuts each component at {tau}: a square.", tau=story.threshold
         ):
-            self.play(Vanish(p.raw_name), Appear(p.plot, p.bound))
+            self.play(Appear(p.disc, p.limit, p.origin))
+            self.play(Draw(p.square.edge, run_time=1.5), Appear(p.formula))
+            self.play(Appear(p.square.inside, bend.before, p.ends.raw))
+        words = (
+            "Neither component is above {tau}: nothing is cut.",
+            "One component is cut: the arrow turns by {angle}.",
+            "Both components are cut: the arrow turns by {angle}.",
+        )[story.components_cut]
+        with self.say(words, tau=story.threshold, angle=degrees(cut.angles)):
+            self.play(Appear(bend.after, p.turn))
+            for start, end in pairwise(story.stages):
 
-            def around(a: float) -> None:
-                n = nth(a, angles)
-                p.stand(story.around, story.directions, n)
-                p.curve.move(p.plot.point(story.directions[: n + 1], angles[: n + 1]))
+                def move(share: float, start: Array = start, end: Array = end) -> None:
+                    tip = start + share * (end - start)
+                    p.show(cut.raw, tip, float(angle(cut.raw, tip)))
 
-            self.play(Run(around, *arrow, p.curve, p.dot, run_time=4))
-        far = story.stretched
-        a, b = far.raw[-1]
-        with self.say(
-            "The longer, the closer to 45°: ({a}, {b}) becomes ({b}, {b}).",
-            a=float(a),
-            b=float(b),
-        ):
-            self.play(
-                Run(
-                    lambda s: p.stand(
-                        story.around,
-                        story.directions,
-                        len(angles) - 1 - round(s * (len(angles) - 1 - story.worst)),
-                    ),
-                    *arrow,
-                    p.dot,
-                )
-            )
-            self.play(
-                Run(
-                    lambda s: (
-                        p.stand(far, story.stretched_directions, nth(s, far.raw)),
-                        p.envelope.move(
-                            p.plot.point(
-                                story.stretched_directions[: nth(s, far.raw) + 1],
-                                far.angles[: nth(s, far.raw) + 1],
-                            )
-                        ),
-                    ),
-                    *arrow,
-                    p.envelope,
-                    p.dot,
-                    run_time=2.5,
-                )
-            )
-            self.play(Appear(p.peak))
+                self.play(Run(move, p.guides, bend, p.origin, p.turn))
+            self.play(Appear(p.ends.kept))
             self.wait(theme.READ_NUMBER)
 
-    def many(self) -> None:
+    def turn(self, p: Square) -> None:
+        """Every direction, then the longest arrow."""
+        story, around, far = self.story, self.story.around, self.story.stretched
+        moved = [p.guides, p.bend, p.origin, p.turn, p.trace]
+
+        def trace(clip: Clips, n: int) -> None:
+            p.stand(clip, n)
+            p.trace.to(n)
+
+        def leave(clip: Clips, n: int) -> None:
+            p.stand(clip, n)
+            p.envelope.to(n)
+
+        most = degrees(around.angles[story.worst])
+        with self.say("The turn varies with the direction: up to {angle} here.", angle=most):
+            self.play(Appear(p.plot, p.bound), Vanish(p.ends.raw, p.ends.kept))
+            self.play(sweep(trace, around, *moved, run_time=3.5))
+            self.play(Appear(p.peaks[1]))
+        a, b = (float(one) for one in far.raw[-1])
+        back = np.arange(len(around.angles))[: story.worst - 1 : -1]
+        with self.say("The longer, the closer to 45°: ({a}, {b}) becomes ({b}, {b}).", a=a, b=b):
+            self.play(Run(lambda share: p.stand(around, back[nth(share, back)]), *moved))
+            self.play(sweep(leave, far, *moved[:4], p.envelope, p.trace, run_time=2.5))
+            self.play(Appear(p.peaks[0], p.leaving))
+            self.wait(theme.READ_NUMBER)
+
+    def count(self) -> None:
         """More components than two."""
         story, p = self.story, self.chapter("Many components")
-        with self.say(
-            "With n components, up to arccos(1/√n): {angle} for n = {n}.",
-            angle=degrees(story.bounds[-1]),
-            n=int(story.counts[-1]),
-        ):
-            self.play(Appear(p.level, p.arc, p.raw, p.origin, *p.names, p.plot, p.limit))
+        bound, n = degrees(story.bounds[-1]), int(story.counts[-1])
+        moved = [p.wedge, p.kept, p.origin, p.trace, p.value, p.count, p.turn]
+
+        def show(share: float) -> None:
+            p.stand(story, nth(share, story.bounds))
+
+        words = "With n components, up to arccos(1/√n): {angle} for n = {n}."
+        with self.say(words, angle=bound, n=n):
             self.play(
-                Run(
-                    lambda a: p.stand(story, nth(a, story.bounds)),
-                    p.wedge,
-                    p.kept,
-                    p.curve,
-                    p.dot,
-                    p.value,
-                    p.count,
-                    run_time=3,
-                )
+                Appear(p.level, p.ring, p.raw, p.origin, *p.names, p.formula, p.plot, p.limit)
             )
-        with self.say("Always below 90°: still downhill."):
+            self.play(Run(show, *moved, run_time=3, rate_func=linear))
+            self.wait(theme.READ_NUMBER)
+        with self.say("Always below 90°: the step stays downhill."):
             self.wait(theme.PUNCH_LINE)
