@@ -450,7 +450,7 @@ def draw_card(story: Story) -> Card:
             Evidence(
                 "along $lambda = 0.5$", W, story.still, theme.state, first, meaning, hollow=True
             ),
-            Evidence("halfway to $lambda = 1.1$", W, story.part, theme.raw, last, meaning),
+            Evidence("partly along $lambda = 1.1$", W, story.part, theme.raw, last, meaning),
         ],
         aside="In a linear network. There ρ(W) < 1\nis enough to vanish, in the end.",
     )
@@ -594,14 +594,14 @@ class RepeatedMatrix(Explainer[Params]):
         story, way = self.story, self.story.forward
         p.show(0, 1.0)
         with self.say("{n} arrows of length 1. Multiply each of them by W.", n=story.vectors):
-            self.play(Appear(p.ring, p.counter, p.matrix))
+            self.play(Appear(p.ring, p.counter, p.census, p.matrix))
             self.play(Appear(p.plot, p.step, p.course))
         with self.say("The circle becomes {it}. Beside it: the longest arrow.", it=story.shape):
             self.wait(0.6)
             self.slow(p, way, 1, 1.5)
         with self.say("Again. Outside the dashed circle, arrows have grown."):
             self.slow(p, way, 2, 1.5)
-            self.play(Appear(p.census))
+            self.wait(theme.APPEAR)
             self.slow(p, way, 3, 0.8)
             self.run_on(p, way, SLOW)
         words = "After {k} steps, {m} of {n} have grown. The longest is {norm} long."
