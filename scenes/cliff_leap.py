@@ -1,4 +1,4 @@
-"""One step off the cliff: a leap of a hundred clipped steps, to scale
+"""One step off the cliff: a leap of a hundred clipped steps, to scale.
 
 A net with one unit has a cliff in its error. A walker that follows true gradients meets
 it, and one step throws it off the map; the same walk with clipping reaches the valley.
@@ -32,7 +32,6 @@ from clipanim.stage import (
     Picture,
     Plot,
     Run,
-    Vanish,
     at,
     card,
     circle,
@@ -47,20 +46,23 @@ from clipanim.stage.trace import Trace
 from clipanim.stage.trail import Trail
 from clipanim.stage.view import View, between
 
-LENGTH = 60  # seconds
+LENGTH = 65  # seconds
 
 Array = NDArray[np.float64]
 
 STAGE = Box(96, 190, 1250, 890)  # what the camera may show
 BLOCK = Box(96, 230, 1236, 850)  # the block, at rest
-CHART = Box(760, 270, 1060, 800)  # the leap, from above
+CHART = Box(860, 270, 1160, 800)  # the leap, from above
 MAP, INSET = Box(1340, 300, 1824, 830), Box(1560, 350, 1670, 780)
 PLOT = Box(1400, 270, 1640, 800)
 FOOT = 0.1  # of the relief: the height of the block's sides
 HIGHEST = 0.49  # the error where the output is 0: the lightest ground
 FLAT = 1e-3  # a slope that no walker gets away from
+WALL = 5.0  # a slope that looks like a wall
+VALLEY = 0.01  # errors below this are called the valley
 LEAST = 1e-16  # what is less is drawn as this on a log axis
-CAMERA = 3.0  # seconds
+CAMERA, RUN = 2.5, 3.6  # seconds: pulling back, and the walk with clipping
+WORLD_IS_THERE = 0.4  # of the way back, and covers the block
 NOWHERE = at(-500, 0)
 
 
@@ -109,6 +111,7 @@ class Story:
 
 
 def tell(params: Params) -> Story:
+    """Walk twice, and sample the ground under both."""
     how = {"learning_rate": params.lr, "threshold": params.threshold}
     how |= {"updates": params.updates, "steps": params.steps}
     walk, clipped = (descend(params.start, clip=clip, **how) for clip in ("none", "norm"))
@@ -184,6 +187,7 @@ def _on_ground(w: Array, b: Array, steps: int) -> Array:
 
 
 def place(story: Story, w: Array, b: Array, errors: Array) -> Array:
+    """Points of the ground as the camera has them."""
     return np.stack([-w, -b, story.relief * errors], axis=-1)
 
 
@@ -193,14 +197,17 @@ def trod(story: Story, run: Descent, first: int, last: int) -> Array:
 
 
 def leap_of(story: Story) -> Array:
+    """Where the leap starts and ends, shape (2, 3)."""
     return trod(story, story.walk, story.leap, story.leap + 1)
 
 
 def mesh(story: Story, ground: Ground) -> Array:
+    """The points of a piece of ground, shape (rows, columns, 3)."""
     return place(story, ground.w, ground.b, ground.errors)
 
 
 def outline(story: Story) -> Array:
+    """The rim of the block, once round."""
     points = mesh(story, story.block)
     return np.concatenate([points[0], points[:, -1], points[-1, ::-1], points[::-1, 0]])
 
@@ -220,6 +227,7 @@ def from_above(story: Story, box: Box) -> View:
 
 
 def floor(story: Story) -> float:
+    """How far down the sides of the block go."""
     return story.relief * (float(story.block.errors.min()) - FOOT)
 
 
@@ -268,7 +276,8 @@ class Chart(NamedTuple):
     landing_name: VGroup
 
 
-def chart(story: Story, view: View, clip: Box, size: float = theme.BIG) -> Chart:
+def chart(story: Story, view: View, clip: Box) -> Chart:
+    """The map of the leap in a box of the frame."""
     start, end = view.project(leap_of(story))
     down = start[1] > end[1]  # the ruler is on the left then
     side, anchor = (1, "left") if down else (-1, "right")
@@ -276,6 +285,7 @@ def chart(story: Story, view: View, clip: Box, size: float = theme.BIG) -> Chart
     miles = number(story.miles, decimals=decimals(story.miles))
     ruler = Ruler(start, end, story.miles, theme.clipped)
     every = f"a mark each {number(ruler.every)}" if ruler.every > 1 else "a mark each mile"
+    units = [every, f"1 mile = τ · lr = {number(story.mile)}"][: 1 if clip == MAP else 2]
     what = "flat ground" if story.dead else "it walks on"
     return Chart(
         Terrain(mesh(story, ground), np.sqrt(ground.errors / HIGHEST), view, clip=clip),
@@ -285,10 +295,10 @@ def chart(story: Story, view: View, clip: Box, size: float = theme.BIG) -> Chart
         ruler,
         Dot(end, theme.raw, theme.MARK),
         text("the terrain", theme.ASIDE).beside(start, 36 * side, 0, anchor),
-        text(miles, size, weight="semibold").at(left, clip.top + 74),
+        text(miles, theme.BIG, weight="semibold").at(left, clip.top + 74),
         VGroup(
             text("miles", theme.SMALL_LABEL).at(left, clip.top + 112),
-            text(every, theme.NUMBER).at(left, clip.top + 148),
+            *(text(u, theme.NUMBER).at(left, clip.top + 152 + 36 * n) for n, u in enumerate(units)),
         ),
         VGroup(
             text(what, theme.ASIDE).beside(end, 32 * side, 18, anchor),
@@ -299,6 +309,7 @@ def chart(story: Story, view: View, clip: Box, size: float = theme.BIG) -> Chart
 
 
 def decimals(miles: float) -> int:
+    """The digits after the point that a number of miles is shown with."""
     return 2 if miles < 1000 else 0
 
 
@@ -318,6 +329,7 @@ class Land(Picture):
 
 
 def draw_land(story: Story) -> Land:
+    """The ground, and how steep its wall is."""
     view = at_rest(story)
     slopes = story.wall_slopes
     plot = Plot(
@@ -385,6 +397,7 @@ class Walk(Picture):
 
 
 def draw_walk(story: Story) -> Walk:
+    """The walk up to its longest step."""
     view, way = at_rest(story), leap_of(story)
     here = view.project(way[0])
     above = np.array([here[0], at(0, 258)[1], 0.0])
@@ -468,6 +481,7 @@ class Leap(Picture):
 
 
 def draw_leap(story: Story) -> Leap:
+    """The longest step, from above."""
     view = from_above(story, CHART)
     leap = Leap(
         f"One step, {number(story.miles)} miles long" if story.leaps else "No step is a mile long",
@@ -489,8 +503,8 @@ def fly(story: Story, leap: Leap) -> Callable[[float], None]:
 
     def move(share: float) -> None:
         view = between(rest, above, share)
-        leap.ground.see(view)
-        chart.world.see(view).set_fill(opacity=min(1.0, 2.5 * share))
+        leap.ground.see(view).set_fill(opacity=float(share < WORLD_IS_THERE))
+        chart.world.see(view).set_fill(opacity=min(1.0, share / WORLD_IS_THERE))
         chart.rim.move(rim(story, view)).set_stroke(opacity=share)
         leap.shadow.move(view.project(place(story, *story.below.T)))
         for trail in (leap.shared, leap.parted):
@@ -524,6 +538,7 @@ class Clipped(Picture):
 
 
 def draw_clipped(story: Story) -> Clipped:
+    """Both walks, and the leap beside them."""
     view = at_rest(story)
     first = min(story.together, story.updates - 1)
     step = view.project(trod(story, story.clipped, first, first + 1))
@@ -539,7 +554,7 @@ def draw_clipped(story: Story) -> Clipped:
         Path(view.project(place(story, *story.below.T)), shadow(), 7.0, opacity=0.5),
         *trails(story, view),
         arrow,
-        Arrow(*step, theme.clipped) if story.cuts else Arrow(end, end, theme.clipped),
+        Arrow(*step, theme.clipped, theme.LINE + 1) if story.cuts else Arrow(end, end, theme.clipped),
         trail,
         Dot(end, theme.clipped, theme.MARK),
         Path([end, aside], theme.ink, theme.GRID),
@@ -557,6 +572,7 @@ def draw_clipped(story: Story) -> Clipped:
 
 
 def draw_card(story: Story) -> Card:
+    """What is often said of the cliff, and what holds."""
     wall = Evidence(
         "slope at the wall",
         f"nets of {story.wall_steps[0]} to {story.wall_steps[-1]} steps",
@@ -607,18 +623,14 @@ class CliffLeap(Explainer[Params]):
 
     def show_land(self, story: Story) -> Terrain:
         land = self.chapter("The cliff")
-        with self.say(
-            "A net with one unit runs for {T} steps. This ground is its error.", T=story.steps
-        ):
+        words = "A net with one unit runs for {T} steps. Height is its error, over w and b."
+        with self.say(words, T=story.steps):
             self.play(Appear(land.ground, run_time=2 * theme.APPEAR))
-        with self.say(
-            "Each place is a choice of the weight w and the bias b; height is the error."
-        ):
             self.play(Appear(land.names))
-        with self.say("Along this line stands a wall."):
+        stands = "stands a wall" if story.wall_slope > WALL else "a wall would grow"
+        words = "Along the dots {stands}: exponentially steep in T, but not infinitely."
+        with self.say(words, stands=stands):
             self.play(Draw(land.foot, run_time=theme.MOVE))
-        words = "More steps make it exponentially steeper. It is never infinitely steep."
-        with self.say(words):
             self.play(Appear(land.plot))
             self.play(Draw(land.curve))
             self.play(Appear(land.dot, land.slope, land.end))
@@ -630,12 +642,11 @@ class CliffLeap(Explainer[Params]):
         self.remove(ground)
         self.add(walk.ground)
         walk_on(walk, 0, 0)(1.0)
-        with self.say("A walker starts here. Each step goes straight down the slope."):
-            self.play(Appear(walk.names, walk.start, walk.walker))
-        with self.say(
-            "A step is {lr} times as long as the slope, which is plotted here.", lr=story.lr
-        ):
-            self.play(Appear(walk.plot, walk.limit, walk.trace))
+        words = "A walker goes downhill. Each step is {lr} times as long as the slope is steep."
+        with self.say(words, lr=story.lr):
+            self.play(
+                Appear(walk.names, walk.start, walk.walker, walk.plot, walk.limit, walk.trace)
+            )
             self.add(walk.shared, walk.parted, walk.walker)
             for first, last, seconds in strides(story.leap if story.leaps else story.updates):
                 self.play(self.run_walk(walk, first, last, seconds))
@@ -688,15 +699,11 @@ class CliffLeap(Explainer[Params]):
             chart.ruler.count(share * story.miles)
             chart.miles.say(number(share * story.miles, decimals=places), "semibold")
 
-        words = "A clipped step is at most {tau} × {lr} = {mile} long. Call that one mile."
-        with self.say(words, tau=story.threshold, lr=story.lr, mile=story.mile):
-            pass
-        with self.say(
-            "This one step is {miles} miles.", miles=number(story.miles, decimals=places)
-        ):
+        words = "Call the longest clipped step, {mile}, a mile. This step is {miles} miles."
+        with self.say(words, mile=story.mile, miles=number(story.miles, decimals=places)):
             count(0.0)
             self.play(Appear(chart.miles, chart.unit))
-            self.play(Run(count, chart.ruler, chart.miles, run_time=2.5, rate_func=linear))
+            self.play(Run(count, chart.ruler, chart.miles, run_time=theme.DRAW, rate_func=linear))
             self.wait(theme.READ_NUMBER)
 
     def show_landing(self, story: Story, leap: Leap) -> None:
@@ -711,7 +718,7 @@ class CliffLeap(Explainer[Params]):
         with self.say(words, slope=number(story.slope_after, 2)):
             run = Run(
                 lambda s: leap.trace.to(steps[0] + s * (steps[1] - steps[0])),
-                leap.trace, run_time=theme.DRAW, rate_func=linear,
+                leap.trace, run_time=theme.DRAW / 2, rate_func=linear,
             )  # fmt: skip
             self.play(Appear(leap.chart.landing_name))
             self.play(run)
@@ -723,7 +730,7 @@ class CliffLeap(Explainer[Params]):
         moving = [leap.ground, chart.world, chart.rim, leap.shadow, leap.shared, leap.parted]
         moving += [chart.arrow, chart.landing, leap.walker]
         clipped = self.chapter("Clipped", keep=moving)
-        with self.say(back_words(story), slope=number(story.slope, 5), n=story.together):
+        with self.say(back_words(story), n=story.together):
             self.play(Run(lambda s: camera(1 - s), *moving, run_time=theme.RESCALE))
         self.remove(*moving)
         walker = clipped.walker.move(clipped.shared.end)
@@ -731,7 +738,7 @@ class CliffLeap(Explainer[Params]):
         self.add(walker)
         start, end = clipped.cut.start.copy(), clipped.cut.end.copy()
         with self.say(
-            "Clipping keeps the direction and cuts {miles} miles to one.",
+            "Clipped, the step keeps its direction: {miles} miles become one.",
             miles=number(story.first_cut, decimals=decimals(story.first_cut)),
         ):  # fmt: skip
             self.play(Appear(clipped.names, clipped.arrow_name))
@@ -756,7 +763,7 @@ class CliffLeap(Explainer[Params]):
             clipped.walker.move(clipped.trail.end)
 
         shapes = (clipped.trail, clipped.walker)
-        self.play(Run(move, *shapes, run_time=5.0, rate_func=linear))
+        self.play(Run(move, *shapes, run_time=RUN, rate_func=linear))
 
     def show_result(self, story: Story, clipped: Clipped) -> None:
         same = "After {n} steps the error is {a}, with clipping and without."
@@ -767,9 +774,13 @@ class CliffLeap(Explainer[Params]):
             if clipped.inset:
                 self.play(Appear(clipped.inset_name, *clipped.inset[0]))
             self.wait(theme.PUNCH_LINE)
+        words = "Clipping bounds a step; it promises no more."
         if story.leaps and story.clipped_end >= story.raw_end:
-            with self.say("This leap was lucky. Clipping bounds a step; it promises no more."):
-                pass
+            words = "Here the leap did no harm. " + words
+        elif story.clipped_end < VALLEY:
+            return
+        with self.say(words):
+            pass
 
     def show_no_clipping(self, story: Story, walk: Walk) -> None:
         kept = [walk.ground, walk.names, walk.shared, walk.walker]
@@ -782,12 +793,14 @@ class CliffLeap(Explainer[Params]):
 
 
 def back_words(story: Story) -> str:
+    """Where the two walks part."""
     if story.together == story.leap:
-        return "Rewind to the step before the leap. The slope is {slope} again."
+        return "Rewind: the same place, the same slope."
     return "Rewind to step {n}, where the slope is above the threshold for the first time."
 
 
 def cut_words(story: Story) -> str:
+    """How often the clipped walk is cut."""
     verb = "is" if story.cuts == 1 else "are"
     return "It walks on. Of its {n} steps {cuts} " + verb + " cut to one mile."
 
@@ -795,4 +808,4 @@ def cut_words(story: Story) -> str:
 def strides(steps: int) -> list[tuple[int, int, float]]:
     """Two steps slowly, one at half the time, then the rest at a run: first, last, seconds."""
     slow = [(n, n + 1, theme.MOVE / (1 if n < 2 else 2)) for n in range(min(steps, 3))]
-    return slow + ([(3, steps, min(4.0, 0.8 + 0.1 * steps))] if steps > 3 else [])
+    return slow + ([(3, steps, min(4.0, 0.6 + 0.08 * steps))] if steps > 3 else [])

@@ -13,6 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+STRAIGHT = 0.01  # how far from the line between its neighbours a corner may be left out
+PASSES = 6
+
 Points = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
@@ -128,6 +131,17 @@ def _chains(tails: Whole, heads: Whole) -> list[list[int]]:
 
 
 def _lean(corners: Points, slanted: NDArray[np.bool_]) -> Points:
-    """A loop without its repeated corners, and without those on the squares' diagonals."""
+    """A loop without its repeated corners, those on the squares' diagonals, and straight ones."""
     kept = (corners != np.roll(corners, 1, axis=0)).any(axis=1) & ~slanted
-    return corners[kept] if kept.sum() > 2 else corners
+    corners = corners[kept] if kept.sum() > 2 else corners
+    for _ in range(PASSES):
+        before, after = np.roll(corners, 1, axis=0), np.roll(corners, -1, axis=0)
+        way, here = after - before, corners - before
+        length = np.maximum(np.einsum("ij,ij->i", way, way), 1e-300)
+        off = here - (np.einsum("ij,ij->i", here, way) / length)[:, None] * way
+        straight = np.einsum("ij,ij->i", off, off) < STRAIGHT**2 * length
+        straight[::2] = False  # never two neighbours at once
+        if len(corners) - straight.sum() < 4:
+            break
+        corners = corners[~straight]
+    return corners
