@@ -66,7 +66,7 @@ from clipanim.stage import (
     times,
 )
 
-LENGTH = 64.4
+LENGTH = 64.6
 
 Array = NDArray[np.float64]
 Point = NDArray[np.float64]
@@ -76,7 +76,7 @@ SMALL_PLANE, SMALL_ORIGIN, SMALL_UNIT = Box(96, 232, 650, 584), (270, 408), 150
 PLOT, GUTTER = Box(960, 236, 1540, 830), 24
 GROWTH = "longest arrow after $k$ steps"
 HALF = 120  # frames of the sweep up to the circle, and as many beyond it
-FAR = 2000  # steps that are looked at for what lies beyond the plot
+FAR = 400  # steps that are looked at for what lies beyond the plot
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Params(SceneParams):
     eigenvalue: float = param(0.9, "Spectral radius inside the circle", low=0.7, high=0.95)
     radius: float = param(1.1, "Spectral radius outside the circle", low=1.05, high=1.3)
     coupling: float = param(5.0, "Corner entry of the second matrix", low=0.0, high=20.0)
-    turn: float = param(30.0, "Angle by which the first matrix turns", low=15, high=60, unit="°")
+    turn: float = param(30.0, "Angle by which the first matrix turns", low=24, high=60, unit="°")
     net_steps: int = param(12, "How many steps to follow the tanh net", low=3, high=25)
 
 
@@ -120,7 +120,8 @@ class Net:
     linear: Array  # norms of the powers of W, without tanh
     states: Array  # from 0 to the second component of the fixed point
     slopes: Array  # of tanh there
-    radii: Array  # spectral radius of one step, W times the slopes
+    jacobians: Array  # what one step multiplies by: W times the slopes
+    radii: Array  # their spectral radii
     norms: Array  # of the product of k steps
 
 
@@ -141,43 +142,40 @@ def tell(params: Params) -> Story:
 
 
 def _swept(params: Params) -> Swept:
-    low, high = params.eigenvalue, params.radius
+    low, high, steps = params.eigenvalue, params.radius, params.steps
     radii = np.concatenate([np.linspace(low, 1, HALF + 1), np.linspace(1, high, HALF + 1)[1:]])
-    norms = [power_norms(rotation(radius, params.turn), params.steps) for radius in radii]
-    return Swept(params.turn, radii, np.array(norms)[:, -1], norms[0], norms[-1])
+    inside, outside = (power_norms(rotation(one, params.turn), steps) for one in (low, high))
+    return Swept(params.turn, radii, radii**steps, inside, outside)
 
 
 def _second(params: Params) -> Second:
     matrix = non_normal(params.eigenvalue, params.coupling)
     shown, far = (transient_peak(matrix, steps) for steps in (params.steps, FAR))
-    first = power_norms(rotation(params.radius, params.turn), FAR)
+    rotated = power_norms(rotation(params.radius, params.turn), FAR)
     return Second(
         matrices=powers(matrix, params.steps),
         norms=power_norms(matrix, params.steps),
         peak_step=shown.step,
         peak=shown.norm,
         below=far.below_one_from or FAR,
-        ahead=int(np.count_nonzero(power_norms(matrix, FAR)[1:] > first[1:])),
+        ahead=int(np.count_nonzero(power_norms(matrix, FAR)[1:] > rotated[1:])),
     )
 
 
 def _net(steps: int) -> Net:
     net = nilpotent_tanh()
     states = np.linspace(0, net.fixed_point[1], HALF + 1)
-    slopes = 1 - np.tanh(states) ** 2
+    slopes = 1 - np.tanh(states) ** 2  # of the second unit; that of the first is 1
+    jacobians = net.recurrent * np.stack([np.ones_like(slopes), slopes], axis=-1)[:, None]
     return Net(
         recurrent=net.recurrent,
         linear=power_norms(net.recurrent, steps),
         states=states,
         slopes=slopes,
-        radii=spectral_radius([one_step(net.recurrent, slope) for slope in slopes]),
+        jacobians=jacobians,
+        radii=spectral_radius(jacobians),
         norms=tanh_jacobian_norms(net, steps),
     )
-
-
-def one_step(recurrent: Array, slope: float) -> Array:
-    """What one step multiplies by, if tanh has the slope 1 at the first unit."""
-    return recurrent * (1.0, slope)
 
 
 # Spectral radius
@@ -223,13 +221,14 @@ class Sweep(Picture):
     def walk(self, k: float, i: int = 0) -> None:
         """Show the powers of the eigenvalue, and the growth, up to step `k`."""
         z, colour = self.value_at(i), hue(self.swept.radii[i])
-        whole = self.plane.inside(z ** np.arange(1, int(k + 1e-9) + 1))[1:]
-        near = self.plane.inside(z ** np.linspace(0, k, int(24 * k) + 2))
-        self.spiral.move(near).set_stroke(colour)
-        seen = near[np.isfinite(near[:, 0])]
-        self.beyond.move(seen[-min(len(seen), 9) if len(seen) < len(near) else -1], seen[-1])
-        self.beyond.set_fill(colour)
-        self.powers.move(whole[np.isfinite(whole[:, 0])]).set_fill(colour)
+        steps = np.linspace(0, k, int(self.swept.turn * k / 2) + 2)
+        spiral = self.plane.inside(z**steps)
+        seen = int(np.isfinite(spiral[:, 0]).sum())
+        self.spiral.move(spiral).set_stroke(colour)
+        self.powers.move(self.plane.point(z ** np.arange(2, steps[seen - 1] + 1e-9)))
+        self.powers.set_fill(colour)
+        back = 6 if seen < len(spiral) else 0
+        self.beyond.move(spiral[max(0, seen - 1 - back)], spiral[seen - 1]).set_fill(colour)
         self.walker.move(self.plane.point(z**k))
         self.curve.to(k)
 
@@ -248,12 +247,14 @@ class Sweep(Picture):
         self.value.say(times(end), "semibold")
         block(stop_at(self.plot, self.swept, i), self.fate, self.value, dx=GUTTER, leading=48)
 
-    def name_powers(self, i: int) -> None:
-        """Put the names of the first powers beside them, clear of the circle."""
-        for k, label in enumerate(self.names, start=1):
-            z = self.value_at(i) ** k
-            away = 44 * z / abs(z) * (1 if k == 1 or i else -1)
+    def name_powers(self, i: int) -> list[Label]:
+        """Put the names of the first powers beside them; those that are in the picture."""
+        powers = self.value_at(i) ** np.arange(1, len(self.names) + 1)
+        for z, label in zip(powers, self.names, strict=True):
+            away = 44 * z / abs(z) * (1 if z == powers[0] or i else -1)  # clear of the circle
             label.beside(self.plane.point(z), away.real, away.imag, "centre")
+        seen = np.isfinite(self.plane.inside(powers)[:, 0])
+        return [label for label, here in zip(self.names, seen, strict=True) if here]
 
 
 def gutter(plot: Plot, ys: Sequence[float], least: float) -> list[Point]:
@@ -308,8 +309,8 @@ def draw_sweep(story: Story) -> Sweep:
     picture.recipe.at(ORIGIN[0], 776, "centre")
     picture.radius.at(ORIGIN[0], 832, "centre")
     picture.sweep(last)
-    picture.name_powers(last)
-    hide(picture.walker)
+    named = picture.name_powers(last)
+    hide(picture.walker, *(label for label in picture.names if label not in named))
     return picture
 
 
@@ -402,7 +403,7 @@ def peak(plot: Plot, swept: Swept, second: Second) -> VGroup:
     rival = plot.point(beyond, swept.radii[-1] ** beyond)
     label = block(
         top, text(times(second.peak), theme.BIG - 4, weight="semibold"),
-        mixed(f"at $k = {k}$", theme.ASIDE, theme.muted),
+        mixed(f"at $k = {k}$", theme.ASIDE, theme.muted).halo(),
         dx=-8 if left else 8, dy=58 + max(0, (rival[1] - top[1]) / PX),
         anchor="right" if left else "left",
     )  # fmt: skip
@@ -444,7 +445,7 @@ class Tanh(Picture):
         """Show what one step multiplies by, at state number `i`."""
         slope, radius = float(self.net.slopes[i]), float(self.net.radii[i])
         self.tangent.move(float(self.net.states[i]), slope)
-        self.step.show(one_step(self.net.recurrent, slope))
+        self.step.show(self.net.jacobians[i])
         self.moving.move(radius)
         self.radius.say(f"ρ(J) = {number(radius, decimals=2)}").set_fill(hue(radius))
         self.radius.beside(self.plane.point(radius), 0, 40, "centre")
@@ -458,21 +459,26 @@ def draw_tanh(story: Story) -> Tanh:
     picture = Tanh(
         title="With tanh, even ρ = 0 can explode", net=net, plane=plane, plot=plot,
         matrix=Matrix("W", net.recurrent, theme.state).at(456, 682),
-        still=named(Eigenvalue(plane, 0, twice=True), "ρ(W) = 0"),
+        still=named(Eigenvalue(plane, 0, twice=True), "ρ(W) = 0", lift=-38),
         tangent=Tangent(np.tanh, "tanh", 1.6, (212, 738), 62),
-        step=Matrix("J", net.recurrent, theme.raw).at(456, 790),
-        note=text("one step", theme.ASIDE, theme.muted).at(700, 799),
+        step=Matrix("J", net.jacobians[::10], theme.raw, digits=2).at(456, 790),
+        note=text("one step", theme.ASIDE, theme.muted).at(730, 799),
         moving=Eigenvalue(plane, 0), radius=text("ρ(J) = 0.00", theme.SMALL_LABEL),
         linear=without_tanh(plot, net),
         curve=Trace(plot, range(steps + 1), net.norms, theme.raw, width=theme.HEAVY),
         name=block(
             plot.point(steps, net.norms[-1]), text("with tanh", theme.SMALL_LABEL, theme.raw),
-            text(times(net.norms[-1], 5), theme.BIG - 4, weight="semibold"),
+            text(f"× {exact(net.norms[-1])}", theme.BIG - 4, weight="semibold"),
             text("unstable fixed point", theme.ASIDE, theme.muted), dx=GUTTER, leading=46,
         ),
     )  # fmt: skip
     picture.bend(HALF)
     return picture
+
+
+def exact(value: float) -> str:
+    """A number that may be long, to the last whole one."""
+    return number(round(value) if 1e3 <= value < 1e7 else value)
 
 
 def without_tanh(plot: Plot, net: Net) -> VGroup:
@@ -502,7 +508,7 @@ def draw_card(story: Story) -> Card:
                      number(story.decoy[-1], 2), f"times, after {len(story.decoy) - 1} steps",
                      hollow=True),
             Evidence("$rho = 0$", "tanh, at a fixed point", net.norms, theme.raw,
-                     number(net.norms[-1], 5), f"times, after {len(net.norms) - 1} steps"),
+                     exact(net.norms[-1]), f"times, after {len(net.norms) - 1} steps"),
         ],
         "With tanh, ρ alone decides neither;\n‖W‖ < 1 does make it vanish.",
     )  # fmt: skip
@@ -560,8 +566,6 @@ class SpectralRadius(Explainer[Params]):
         with self.say("Outside, every arrow grows: {factor} after {k} steps.",
                       factor=times(swept.ends[-1]), k=steps):  # fmt: skip
             self.sweep(p, HALF)
-            p.name_powers(2 * HALF)
-            self.play(Appear(*p.names))
             self.wait(theme.READ_NUMBER)
 
     def sweep(self, p: Sweep, start: int) -> None:
@@ -569,7 +573,8 @@ class SpectralRadius(Explainer[Params]):
         self.add(p.ghosts[start // HALF])
         shapes = (p.spiral, p.powers, p.beyond, p.curve, *p.eigenvalues, p.radius, p.fate, p.value)
         self.run(lambda i: p.sweep(round(i)), start, start + HALF, *shapes, run_time=theme.RESCALE)
-        self.play(Appear(p.stops[start // HALF]))
+        names = p.name_powers(start + HALF) if start else []
+        self.play(Appear(p.stops[start // HALF], *names))
 
     def go_the_long_way(self, p: Way) -> None:
         second, steps = p.second, int(p.plot.x[1])
@@ -587,13 +592,15 @@ class SpectralRadius(Explainer[Params]):
             self.repeat(p.walk, 0, end, p.curve, p.matrix)
             self.play(Appear(p.peak))
             self.wait(theme.PUNCH_LINE if grows else theme.READ_NUMBER)
-        with self.say("In the end ρ wins: below 1 from step {below} on.", below=second.below):
+        with self.say("In the end ρ wins: below 1 from step {below} on."
+                      if grows else "So ρ keeps its promise: below 1 from step {below} on.",
+                      below=second.below):  # fmt: skip
             if end < steps:
                 self.run(p.walk, end, steps, p.curve, p.matrix, run_time=theme.DRAW, even=True)
             self.play(Appear(p.name))
-        with self.say("Up to step {k} it stretches more than the rotation with ρ = {radius}."
+        with self.say("Up to step {k} it is ahead of the rotation with ρ = {radius}."
                       if second.ahead else
-                      "It never stretches more than the rotation with ρ = {radius}.",
+                      "It is never ahead of the rotation with ρ = {radius}.",
                       k=second.ahead, radius=self.params.radius):  # fmt: skip
             self.play(Appear(p.rivals, p.rival_name), Draw(p.rival))
             self.play(Appear(p.crossing))
@@ -611,7 +618,7 @@ class SpectralRadius(Explainer[Params]):
             self.play(Appear(*moving, p.note))
             self.run(lambda i: p.bend(round(i)), 0, HALF, *moving, run_time=theme.DRAW)
         with self.say("The state rests there, so every step is the same: {factor} after {k}.",
-                      factor=times(net.norms[-1], 5), k=steps):  # fmt: skip
+                      factor=f"× {exact(net.norms[-1])}", k=steps):  # fmt: skip
             self.play(Appear(p.curve, run_time=theme.EMPHASISE))
             self.repeat(p.curve.to, 0, steps, p.curve)
             self.play(Appear(p.name))
