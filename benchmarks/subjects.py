@@ -1,0 +1,79 @@
+"""What is raced: our films or a chapter of each, and plain manim scenes."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from .measure import PLAIN, SOURCES
+
+sys.path.insert(0, str(SOURCES))
+from clipanim import catalogue
+from clipanim.catalogue import SceneFile
+
+CHAPTER = '''\
+"""One chapter for manim's own command: the same plays, drawn and written by manim."""
+
+from manim.utils.exceptions import EndSceneEarlyException
+
+from clipanim import catalogue
+
+Scene = catalogue.find({path!r}).load().scene
+
+
+class {scene}Chapter(Scene):
+    """What comes before is skipped as manim skips a section; the chapter is the end."""
+
+    def play(self, *args, **kwargs):
+        mine = self.here == {chapter!r}
+        if not mine and {chapter!r} in [mark.name for mark in self.marks]:
+            raise EndSceneEarlyException
+        self.renderer.file_writer.sections[-1].skip_animations = not mine
+        super().play(*args, **kwargs)
+'''
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A film that both commands can make."""
+
+    name: str
+    ours: tuple[str, ...]  # what `clipanim render` is given
+    stock: Path  # the file that `manim render` is given
+    scene: str  # the class in it
+    is_plain: bool = False
+
+
+def of_builtin(chapter: int | None, folder: Path) -> list[Subject]:
+    """The built-in films, whole, or one chapter of each; the last if there are fewer."""
+    files = catalogue.builtin().values()
+    return [_whole(one) if chapter is None else _one(one, chapter, folder) for one in files]
+
+
+def _whole(file: SceneFile) -> Subject:
+    return Subject(file.name, (file.name,), file.path, file.class_name())
+
+
+def _one(file: SceneFile, number: int, folder: Path) -> Subject:
+    names = file.chapters()
+    number = min(number, len(names))
+    path = folder / f"{file.name}.py"  # the film's stamp shows the name of the file
+    scene, chapter = file.class_name(), names[number - 1]
+    path.write_text(
+        CHAPTER.format(path=str(file.path), scene=scene, chapter=chapter), encoding="utf-8"
+    )
+    flags = (file.name, "--chapter", str(number))
+    return Subject(f"{file.name}, {chapter}", flags, path, f"{scene}Chapter")
+
+
+def plain() -> list[Subject]:
+    """The scenes that were not written for us."""
+    return [
+        Subject(path.stem, (str(path),), path, _class_of(path.stem), is_plain=True)
+        for path in sorted(PLAIN.glob("*.py"))
+    ]
+
+
+def _class_of(stem: str) -> str:
+    return "".join(word.capitalize() for word in stem.split("_"))
