@@ -61,8 +61,8 @@ RIGHT, ROW = 1104, 54  # px: where the formula starts, size of its numbers
 class Params(SceneParams):
     threshold: float = param(1.0, "Longest gradient allowed", low=0.1, high=5)
     length: float = param(2.6, "Length of the long gradient, in thresholds", low=1.5, high=4)
-    short: float = param(0.62, "Length of the short gradient, in thresholds", low=0.4, high=0.9)
-    direction: float = param(38.0, "Direction of the long gradient, degrees", low=20, high=65)
+    short: float = param(0.62, "Length of the short gradient, in thresholds", low=0.5, high=0.9)
+    direction: float = param(38.0, "Direction of the long gradient, degrees", low=20, high=60)
     longest: float = param(100.0, "Longest gradient, in thresholds", low=10, high=1000)
     components: int = param(100, "Up to how many components to show the bound", low=10, high=1000)
 
@@ -237,7 +237,8 @@ def arrows(story: Story) -> dict[str, Any]:
     room = 28 + 22 * max(0.0, rim[1] / rim[0])  # px: a label beside a slanting edge
     length = formula(f"{NORM} = {part(two(long_.lengths), 'bottom')}")
     kept_length = math(f"norm(hat(g)) = {two(long_.kept_lengths)}", color=blue)
-    near, middle = plane.near, 0.45 * short.kept
+    near, same = plane.near, f"hat(g) = {part('g', 'raw')}"
+    short_length = math(part(two(short.lengths), "bottom"), color=blue)
     return {
         "plane": plane,
         "disc": plane.disc(tau, blue),
@@ -251,19 +252,24 @@ def arrows(story: Story) -> dict[str, Any]:
             "raw length": near(length, long_.raw, 44, -1),
             "kept": near(formula(HAT), 0.6 * long_.kept, 36, -1),
             "kept length": kept_length.beside(plane.point(rim), room),
-            "short": near(math(f"hat(g) = {part('g', 'raw')}", color=blue), middle, 34, -1),
-            "short length": below(
-                plane, math(part(two(short.lengths), "bottom"), color=blue), middle
-            ),
+            "short": over(plane, math(same, theme.SMALL_LABEL, blue), short.kept),
+            "short length": under(plane, short_length, short.kept),
         },
         "formula": formula(f"{PRODUCT} min lr((1, {RATIO}))", 74).at(RIGHT, 300),
     }
 
 
-def below(plane: VectorPlane, label: Label, vector: Array) -> Label:
-    """Put a label under an arrow that points to the left, clear of the radius."""
-    x, y = vector / np.hypot(*vector)
-    return label.beside(plane.point(vector), 8 - 34 * y, 34 * x, "right")
+def over(plane: VectorPlane, label: Label, arrow: Array) -> Label:
+    """Put a label over the middle of an arrow that points to the left."""
+    x, y = arrow / np.hypot(*arrow)
+    gap = 14 + (abs(y) * label.width + abs(x) * label.height) / 2 / PX
+    return label.beside(plane.point(arrow / 2), gap * y, -gap * x, "centre")
+
+
+def under(plane: VectorPlane, label: Label, arrow: Array) -> Label:
+    """Put a label under it, clear of the radius."""
+    x, y = arrow / np.hypot(*arrow)
+    return label.beside(plane.point(0.4 * arrow), 8 - 34 * y, 34 * x, "right")
 
 
 def radius(plane: VectorPlane, tau: float) -> VGroup:
@@ -299,7 +305,7 @@ class Formula(Arrows):
 def draw_formula(story: Story) -> Formula:
     """The formula, with the numbers of both arrows put in."""
     shared, short, tau = arrows(story), story.short, story.threshold
-    plane, middle = shared["plane"], 0.45 * short.raw
+    plane = shared["plane"]
     long_rows, short_rows = in_numbers(story.long, tau), in_numbers(short, tau)
     for row in long_rows:
         row.at(RIGHT + 190, 560)
@@ -309,8 +315,8 @@ def draw_formula(story: Story) -> Formula:
         whole=plane.arrow(story.long.raw, theme.raw, width=theme.HEAVY),
         small=plane.arrow(short.raw, theme.raw, width=theme.HEAVY),
         ghost=plane.arrow(short.raw * short.ratios, theme.muted, short.raw, dash=theme.DASH),
-        small_name=plane.near(formula(G), middle, 34, -1),
-        small_length=below(plane, formula(part(two(short.lengths), "bottom")), middle),
+        small_name=over(plane, formula(G, theme.SMALL_LABEL), short.raw),
+        small_length=under(plane, formula(part(two(short.lengths), "bottom")), short.raw),
         ratio=formula(RATIO, 74).at(RIGHT, 300),
         product=formula(PRODUCT + RATIO, 74).at(RIGHT, 300),
         outside=long_rows[0],
@@ -454,10 +460,15 @@ def draw_square(story: Story) -> Square:
     plot = Plot(Box(1130, 440, 1560, 790), (0, 90), (0, 45), **names, **ticks)
     yellow, words = theme.value, theme.value_text
     top = plot.point(around.ways[story.worst], around.angles[story.worst])
-    tip, corner, end = plot.point(far.ways[-1], far.angles[-1]), plane.point(cut.kept), far.raw[-1]
+    tip, corner, end = (
+        plot.point(far.ways[-1], far.angles[-1]),
+        plane.point([tau, tau]),
+        far.raw[-1],
+    )
     leaving = text(
         "to ({}, {})".format(*(number(float(one)) for one in end)), theme.SMALL_LABEL, theme.raw
     )
+    aside = (16, -4, "left") if cut.ways > 45 else (-16, 36, "right")  # where no arrow passes
     return Square(
         "Value clipping turns the arrow",
         plane=plane,
@@ -484,7 +495,7 @@ def draw_square(story: Story) -> Square:
         turn=turn(plane.origin_px[0], far.angles[-1]),
         ends=Ends(
             plane.near(text(pair(cut.raw), theme.SMALL_LABEL, theme.raw), cut.raw, 40, -1),
-            text(pair(cut.kept), theme.SMALL_LABEL, words).halo().beside(corner, -14, 36, "right"),
+            text(pair(cut.kept), theme.SMALL_LABEL, words).beside(corner, *aside),
         ),
     ).settle(story)
 
@@ -699,11 +710,10 @@ class ClipFormula(Explainer[Params]):
             self.play(Draw(p.square.edge, run_time=1.5), Appear(p.formula))
             self.play(Appear(p.square.inside, bend.before, p.ends.raw))
         words = (
-            "Neither component is above {tau}: nothing is cut.",
             "One component is cut: the arrow turns by {angle}.",
             "Both components are cut: the arrow turns by {angle}.",
-        )[story.components_cut]
-        with self.say(words, tau=story.threshold, angle=degrees(cut.angles)):
+        )[story.components_cut - 1]
+        with self.say(words, angle=degrees(cut.angles)):
             self.play(Appear(bend.after, p.turn))
             for start, end in pairwise(story.stages):
 
