@@ -262,6 +262,9 @@ def gutter(plot: Plot, ys: Sequence[float], least: float) -> list[Point]:
     ends = plot.point(plot.x[1], ys)
     low, high = at(0, PLOT.bottom - 56)[1], at(0, PLOT.top + 20)[1]
     ends[:, 1] = apart(np.clip(ends[:, 1], low, high), least * PX)
+    for n in np.argsort(ends[:, 1]):
+        ends[n, 1] = low = max(low, ends[n, 1])
+        low += least * PX
     return list(ends)
 
 
@@ -349,7 +352,7 @@ def draw_way(story: Story) -> Way:
     """A matrix with both eigenvalues inside, whose powers grow first."""
     swept, second, plot = story.swept, story.second, empty_plot(story)
     plane, steps = Plane(PLANE, ORIGIN, UNIT), int(plot.x[1])
-    ends = gutter(plot, [swept.ends[-1], second.norms[-1], swept.ends[0]], 112)
+    promised, reached, rival = gutter(plot, [swept.ends[0], second.norms[-1], swept.ends[-1]], 112)
     low, high, corner = *swept.radii[[0, -1]], second.matrices[1][0, 1]
     picture = Way(
         title="The spectral radius decides the end" + ", not the way" * (second.peak_step > 0),
@@ -358,16 +361,16 @@ def draw_way(story: Story) -> Way:
         matrix=Matrix(power(steps), second.matrices, names=[power(k) for k in range(steps)]),
         promise=VGroup(
             plot.curve([0, steps], [1, swept.ends[0]], theme.state, theme.LINE, theme.DASH, 0.8),
-            mixed("what $rho^k$ promises", theme.ASIDE, theme.muted).beside(ends[2], GUTTER),
+            mixed("what $rho^k$ promises", theme.ASIDE, theme.muted).beside(promised, GUTTER),
         ),
         rival=plot.curve([0, steps], [1, swept.ends[-1]], theme.raw),
         rival_name=block(
-            ends[0], text(f"rotation × {number(high)}", theme.SMALL_LABEL, theme.raw),
+            rival, text(f"rotation × {number(high)}", theme.SMALL_LABEL, theme.raw),
             mixed(f"grows as ${number(high)}^k$", theme.ASIDE, theme.muted), dx=GUTTER,
         ),
         curve=Trace(plot, range(steps + 1), second.norms, theme.state, True, theme.HEAVY),
         name=block(
-            ends[1], math(f"mat({number(low)}, {number(corner)}; 0, {number(low)})", theme.ASIDE,
+            reached, math(f"mat({number(low)}, {number(corner)}; 0, {number(low)})", theme.ASIDE,
                           theme.state),
             text(f"below 1 from k = {second.below}", theme.ASIDE, theme.muted), dx=GUTTER,
             leading=62,
@@ -586,14 +589,14 @@ class SpectralRadius(Explainer[Params]):
             self.play(Appear(p.plane, p.plot, p.twice, p.matrix))
             self.play(Draw(p.promise[0], run_time=1.2), Appear(p.promise[1]))
         with self.say("The diagonal fades, but the corner swells: {peak} after {k} steps."
-                      if grows else "The corner is too small to matter: no arrow ever grows.",
+                      if grows else "The corner stays too small: no arrow ever grows.",
                       peak=times(second.peak), k=end):  # fmt: skip
             self.play(Appear(p.curve, run_time=theme.EMPHASISE))
             self.repeat(p.walk, 0, end, p.curve, p.matrix)
             self.play(Appear(p.peak))
             self.wait(theme.PUNCH_LINE if grows else theme.READ_NUMBER)
         with self.say("In the end ρ wins: below 1 from step {below} on."
-                      if grows else "So ρ keeps its promise: below 1 from step {below} on.",
+                      if grows else "So it fades all the way: below 1 from step {below} on.",
                       below=second.below):  # fmt: skip
             if end < steps:
                 self.run(p.walk, end, steps, p.curve, p.matrix, run_time=theme.DRAW, even=True)
