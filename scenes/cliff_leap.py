@@ -52,18 +52,18 @@ Array = NDArray[np.float64]
 
 STAGE = Box(96, 190, 1250, 890)  # what the camera may show
 BLOCK = Box(96, 230, 1236, 850)  # the block, at rest
-CHART = Box(860, 270, 1160, 800)  # the leap, from above
-MAP, INSET = Box(1340, 300, 1824, 830), Box(1560, 350, 1670, 780)
+CHART = Box(800, 270, 1096, 800)  # the leap, from above
+MAP, INSET = Box(1340, 300, 1824, 830), Box(1500, 350, 1676, 780)
 PLOT = Box(1400, 270, 1640, 800)
 FOOT = 0.1  # of the relief: the height of the block's sides
 HIGHEST = 0.49  # the error where the output is 0: the lightest ground
 FLAT = 1e-3  # a slope that no walker gets away from
+STEEPEST = 5.6  # the w up to which 60 steps from the cliff line do not drown in rounding
 WALL = 5.0  # a slope that looks like a wall
 VALLEY = 0.01  # errors below this are called the valley
 LEAST = 1e-16  # what is less is drawn as this on a log axis
 CAMERA, RUN = 2.5, 3.6  # seconds: pulling back, and the walk with clipping
 WORLD_IS_THERE = 0.4  # of the way back, and covers the block
-NOWHERE = at(-500, 0)
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,9 @@ class Story:
     block: Ground
     world: Ground
     cliff: Array  # (n, 3): w, b and error along the cliff line
+    wall_at: Array  # (1, 3): w, b and error of a place on the cliff line, near the left end
     wall_steps: Array  # nets that are run for so many steps ...
-    wall_slopes: Array  # ... have this slope on the cliff line at the block's left end
+    wall_slopes: Array  # ... have this slope there
     wall_slope: float  # the one of this net
     walk: Descent  # without clipping
     clipped: Descent
@@ -121,8 +122,8 @@ def tell(params: Params) -> Story:
     slope, slope_after = walk.norms[leap : leap + 2].tolist()
     w, off = _window(np.concatenate([walk.points[: leap + 1], clipped.points]))
     relief = min(0.85 * (w[0] - w[1]), 1.2)
-    wall_steps = np.arange(2, 61)
-    wall = [norm(error_and_gradient(w[0], cliff_line(w[0]), steps=n)[1:]) for n in wall_steps]
+    wall_steps, wall_w = np.arange(2, 61), min(w[0], STEEPEST)
+    wall = [norm(error_and_gradient(wall_w, cliff_line(wall_w), steps=n)[1:]) for n in wall_steps]
     return Story(
         steps=params.steps,
         lr=params.lr,
@@ -134,6 +135,7 @@ def tell(params: Params) -> Story:
             w, 8 * max(params.lr * slope, 2 * (w[0] - w[1])), steps=params.steps
         ),
         cliff=_on_ground(np.linspace(*w, 60), cliff_line(np.linspace(*w, 60)), params.steps),
+        wall_at=_on_ground(np.array([wall_w]), cliff_line([wall_w]), params.steps),
         wall_steps=wall_steps,
         wall_slopes=np.array(wall),
         wall_slope=float(wall[params.steps - 2]),
@@ -279,33 +281,40 @@ class Chart(NamedTuple):
 def chart(story: Story, view: View, clip: Box) -> Chart:
     """The map of the leap in a box of the frame."""
     start, end = view.project(leap_of(story))
+    edge = rim(story, view)
     down = start[1] > end[1]  # the ruler is on the left then
     side, anchor = (1, "left") if down else (-1, "right")
     ground, left = story.world, clip.left + 32
     miles = number(story.miles, decimals=decimals(story.miles))
     ruler = Ruler(start, end, story.miles, theme.clipped)
-    every = f"a mark each {number(ruler.every)}" if ruler.every > 1 else "a mark each mile"
-    units = [every, f"1 mile = τ · lr = {number(story.mile)}"][: 1 if clip == MAP else 2]
+    units = [f"a mark each {number(ruler.every)}"] if ruler.every > 1 else []
+    units += [f"1 mile = τ · lr = {number(story.mile)}"] if clip != MAP else []
+    foot = clip.top + 74 if down else clip.bottom - 140
     what = "flat ground" if story.dead else "it walks on"
     return Chart(
         Terrain(mesh(story, ground), np.sqrt(ground.errors / HIGHEST), view, clip=clip),
-        Path(rim(story, view), theme.ink, theme.GRID, role="reference"),
+        Path(edge, theme.ink, theme.GRID, role="reference"),
         Trail(trod(story, story.walk, story.leap + 1, story.updates), view, theme.raw),
         Arrow(start, end, theme.raw),
         ruler,
         Dot(end, theme.raw, theme.MARK),
-        text("the terrain", theme.ASIDE).beside(start, 36 * side, 0, anchor),
-        text(miles, theme.BIG, weight="semibold").at(left, clip.top + 74),
+        text("the terrain", theme.ASIDE).beside(edge[edge[:, 0].argmax()], 20),
+        text(miles, theme.BIG, weight="semibold").at(left, foot),
         VGroup(
-            text("miles", theme.SMALL_LABEL).at(left, clip.top + 112),
-            *(text(u, theme.NUMBER).at(left, clip.top + 152 + 36 * n) for n, u in enumerate(units)),
+            text("miles", theme.SMALL_LABEL).at(left, foot + 38),
+            *(text(u, theme.NUMBER).at(left, foot + 78 + 36 * n) for n, u in enumerate(units)),
         ),
-        VGroup(
-            text(what, theme.ASIDE).beside(end, 32 * side, 18, anchor),
+        VGroup() if not story.leaps else VGroup(
+            text(what, theme.ASIDE).beside(end, 32 * side, 0, anchor),
             mixed(f"$norm(g) =$ {number(story.slope_after, 2)}", theme.ASIDE)
-            .beside(end, 32 * side, -20, anchor),
+            .beside(end, 32 * side, -38, anchor),
         ),
     )  # fmt: skip
+
+
+def rounded(miles: float) -> str:
+    """A number of miles for a title."""
+    return number(miles, decimals=0 if miles >= 10 else 2)
 
 
 def decimals(miles: float) -> int:
@@ -338,7 +347,7 @@ def draw_land(story: Story) -> Land:
         (min(slopes.min(), 1.0), max(slopes.max(), 10.0)),
         log=True,
         x_name="T",
-        y_name="slope at the wall's left end",
+        y_name="slope of the wall at the dot",
     )
     dot = plot.dot(story.steps, story.wall_slope, theme.raw)
     return Land(
@@ -346,7 +355,7 @@ def draw_land(story: Story) -> Land:
         block(story, view),
         corners(story, view),
         Path(view.project(place(story, *story.cliff.T)), theme.ink, theme.LINE, theme.DOTS),
-        Dot(view.project(place(story, *story.cliff.T))[0], theme.raw, theme.MARK),
+        Dot(view.project(place(story, *story.wall_at.T))[0], theme.raw, theme.MARK),
         plot,
         plot.curve(story.wall_steps, slopes, theme.raw),
         dot,
@@ -365,15 +374,16 @@ def corners(story: Story, view: View) -> VGroup:
     foot = view.project(mesh(story, story.block)[0] * (1, 1, 0) + (0, 0, floor(story)))
 
     def label(words: str) -> Label:
-        return text(words, theme.NUMBER, theme.muted)
+        return text(words, theme.NUMBER, theme.muted).halo()
 
     return VGroup(
         label(f"w = {number(ground.w[0, 0])}").beside(foot[0], 10, -30),
         label(f"w = {number(ground.w[0, -1])}").beside(foot[-1], 0, -30, "right"),
-        label(f"b = {number(ground.b[0, -1])}").beside(points[0, -1], 20, 4),
-        label(f"b = {number(ground.b[-1, -1])}").beside(points[-1, -1], 24, 10),
-        text(f"height: error\nafter {story.steps} steps", theme.ASIDE, theme.muted).at(1040, 330),
-    )
+        label(f"b = {number(ground.b[0, 0])}").beside(points[0, 0], -16, -10, "right"),
+        label(f"b = {number(ground.b[-1, 0])}").beside(points[-1, 0], -6, 26),
+        text(f"height: error\nafter {story.steps} steps", theme.ASIDE, theme.muted, align="right")
+        .at(STAGE.right - 14, 232, "right"),
+    )  # fmt: skip
 
 
 # Chapter 2
@@ -401,6 +411,7 @@ def draw_walk(story: Story) -> Walk:
     view, way = at_rest(story), leap_of(story)
     here = view.project(way[0])
     above = np.array([here[0], at(0, 258)[1], 0.0])
+    label_at = np.array([max(here[0], at(390, 0)[0]), above[1], 0.0])
     start = view.project(trod(story, story.walk, 0, 0))[0]
     arrow = Arrow(here, here, theme.raw)
     aim(arrow, view, way, 1.0 if story.leaps else 0.0)
@@ -416,8 +427,8 @@ def draw_walk(story: Story) -> Walk:
         Path([here, above], theme.ink, theme.GRID),
         Dot(here if story.leaps else paths[0].end, theme.emphasis, theme.MARK),
         text("start", theme.SMALL_LABEL).beside(start, -24, -6, "right").halo(),
-        mixed(f"$norm(g) =$ {number(story.slope, 5)}", theme.BIG)
-        .beside(above, 0, 30, "centre").halo(),
+        mixed(f"$norm(g) =$ {number(story.slope, decimals=decimals(story.slope))}", theme.BIG)
+        .beside(label_at, 0, 30, "centre").halo(),
         plot,
         limit,
         trace.to(story.leap if story.leaps else story.updates),
@@ -444,6 +455,7 @@ def slopes_underfoot(story: Story) -> tuple[Plot, VGroup, Trace]:
         (norms.min(), max(norms.max(), story.threshold)),
         log=True,
         x_name="step",
+        x_ticks=(0, (len(norms) - 1) // 2, len(norms) - 1),
         y_name="slope $norm(g)$ under the walker",
     )
     trace = Trace(plot, range(len(norms)), norms, theme.raw, width=theme.LINE + 1)
@@ -484,7 +496,7 @@ def draw_leap(story: Story) -> Leap:
     """The longest step, from above."""
     view = from_above(story, CHART)
     leap = Leap(
-        f"One step, {number(story.miles)} miles long" if story.leaps else "No step is a mile long",
+        f"One step, {rounded(story.miles)} miles long" if story.leaps else "No step is a mile long",
         block(story, view),
         Path(view.project(place(story, *story.below.T)), shadow(), 7.0, opacity=0.5),
         *trails(story, view),
@@ -510,7 +522,7 @@ def fly(story: Story, leap: Leap) -> Callable[[float], None]:
         for trail in (leap.shared, leap.parted):
             trail.see(view).fade(max(0.0, 1 - 2 * share))
         arrived = aim(chart.arrow, view, way) == 1.0
-        chart.landing.move(view.project(way[1]) if arrived else NOWHERE)
+        chart.landing.move(chart.arrow.end).set_opacity(float(arrived))
         leap.walker.move(view.project(way[0])).set_opacity(max(0.0, 1 - 2 * share))
 
     return move
@@ -534,7 +546,7 @@ class Clipped(Picture):
     arrow_name: Label
     result: VGroup
     inset_name: Label
-    inset: list[Chart]  # one, or none where nothing leaps
+    inset: list[Any]  # the map of the leap, or the slopes where nothing leaps
 
 
 def draw_clipped(story: Story) -> Clipped:
@@ -546,7 +558,7 @@ def draw_clipped(story: Story) -> Clipped:
     arrow = Arrow(step[0], step[0], theme.raw)
     aim(arrow, view, leap_of(story), 1.0 if story.leaps else 0.0)
     end = trail.end
-    aside = end + np.array([110, 66, 0]) * PX
+    aside, plotted = at(1076, 484), () if story.leaps else slopes_underfoot(story)
     return Clipped(
         "The same walk, one mile at most" if story.leaps else "Clipping changes nothing here",
         block(story, view),
@@ -554,7 +566,7 @@ def draw_clipped(story: Story) -> Clipped:
         Path(view.project(place(story, *story.below.T)), shadow(), 7.0, opacity=0.5),
         *trails(story, view),
         arrow,
-        Arrow(*step, theme.clipped, theme.LINE + 1) if story.cuts else Arrow(end, end, theme.clipped),
+        Arrow(*(step if story.cuts else (end, end)), theme.clipped, theme.LINE + 1),
         trail,
         Dot(end, theme.clipped, theme.MARK),
         Path([end, aside], theme.ink, theme.GRID),
@@ -567,7 +579,7 @@ def draw_clipped(story: Story) -> Clipped:
         ),
         text("the leap, to scale" if story.leaps else "", theme.ASIDE, theme.muted)
         .at(MAP.left, MAP.top - 24),
-        [chart(story, from_above(story, INSET), MAP)] if story.leaps else [],
+        [chart(story, from_above(story, INSET), MAP)] if story.leaps else [*plotted],
     )  # fmt: skip
 
 
@@ -666,7 +678,9 @@ class CliffLeap(Explainer[Params]):
     def show_edge(self, story: Story, walk: Walk) -> None:
         way, view = leap_of(story), at_rest(story)
         with self.say(
-            "After {n} steps the slope is {slope}.", n=story.leap, slope=number(story.slope, 5)
+            "After {n} steps the slope is {slope}.",
+            n=story.leap,
+            slope=number(story.slope, decimals=decimals(story.slope)),
         ):
             self.play(Appear(walk.leader, walk.slope))
             self.wait(theme.READ_NUMBER)
@@ -771,7 +785,7 @@ class CliffLeap(Explainer[Params]):
         ends = {"a": number(story.clipped_end, 2), "b": number(story.raw_end, 2)}
         with self.say(apart if story.leaps else same, n=story.updates, **ends):
             self.play(Appear(clipped.leader, clipped.result))
-            if clipped.inset:
+            if story.leaps:
                 self.play(Appear(clipped.inset_name, *clipped.inset[0]))
             self.wait(theme.PUNCH_LINE)
         words = "Clipping bounds a step; it promises no more."
@@ -783,10 +797,18 @@ class CliffLeap(Explainer[Params]):
             pass
 
     def show_no_clipping(self, story: Story, walk: Walk) -> None:
-        kept = [walk.ground, walk.names, walk.shared, walk.walker]
+        kept = [
+            walk.ground,
+            walk.names,
+            walk.shared,
+            walk.walker,
+            walk.plot,
+            walk.limit,
+            walk.trace,
+        ]
         clipped = self.chapter("Clipped", keep=kept)
         self.remove(*kept)
-        self.add(clipped.ground, clipped.names, clipped.shared, clipped.walker)
+        self.add(clipped.ground, clipped.names, clipped.shared, clipped.walker, *clipped.inset)
         with self.say("So clipping cuts no step, and the walk is the same."):
             pass
         self.show_result(story, clipped)
