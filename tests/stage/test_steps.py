@@ -1,0 +1,56 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from clipanim.stage import Box, Plot, Tangent, Trace, apart, block, number, paces, text, to_px
+
+PLOT = Plot(Box(100, 100, 500, 500), (0, 4), (0.01, 100), log=True)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "least", "found"),
+    [
+        pytest.param([100, 300], 40, [100, 300], id="far enough: kept"),
+        pytest.param([100, 110], 40, [85, 125], id="near: spread about their middle"),
+        pytest.param([110, 100], 40, [125, 85], id="in the same order"),
+        pytest.param([0, 30, 55], 40, [-11.6667, 28.3333, 68.3333], id="one pushes the next"),
+    ],
+)
+def test_labels_are_moved_apart_no_more_than_they_must(wanted, least, found):
+    assert apart(wanted, least) == pytest.approx(found, abs=1e-3)
+
+
+def test_a_trace_marks_the_point_that_it_is_drawn_up_to():
+    trace = Trace(PLOT, range(5), [1, 10, 100, 10, 1]).to(2)
+    np.testing.assert_allclose(trace.mark.get_center(), PLOT.point(2, 100), atol=1e-9)
+    np.testing.assert_allclose(trace.curve.points[-1], PLOT.point(2, 100), atol=1e-9)
+
+
+def test_between_two_points_a_trace_ends_on_the_line_that_joins_them():
+    trace = Trace(PLOT, range(5), [1, 10, 100, 10, 1]).to(0.5)
+    np.testing.assert_allclose(trace.mark.get_center(), PLOT.point(0.5, 10**0.5), atol=1e-9)
+
+
+@pytest.mark.parametrize("end", [1, 2, 3, 4, 200])
+def test_an_operation_is_repeated_slowly_at_first_and_reaches_the_end(end):
+    stops = paces(0, end)
+    assert stops[0][0] == 0
+    assert stops[-1][1] == end
+    assert all(a[1] == b[0] for a, b in pairwise(stops))
+    assert [round(b - a) for a, b, _ in stops[:3]] == [1] * min(end, 3)
+
+
+def test_a_tangent_touches_its_graph_and_says_its_slope():
+    tangent = Tangent(np.tanh, "tanh", 1.6, (200, 700), 60).move(0.5, 1 - np.tanh(0.5) ** 2)
+    touched = tangent.point(0.5, np.tanh(0.5))
+    np.testing.assert_allclose(tangent.line.get_midpoint(), touched, atol=1e-6)
+    assert tangent.slope.words == f"slope {number(1 - np.tanh(0.5) ** 2, decimals=2)}"
+
+
+def test_a_block_stands_with_its_middle_beside_the_point():
+    rows = block(PLOT.point(4, 1), text("one"), text("two"), dx=24, leading=40)
+    middle = np.mean([row.baseline for row in rows])
+    alone = text("one").beside(PLOT.point(4, 1)).baseline
+    assert middle == pytest.approx(alone)
+    assert to_px(rows[0].get_left())[0] == pytest.approx(524, abs=0.01)
