@@ -66,7 +66,7 @@ from clipanim.stage import (
     times,
 )
 
-LENGTH = 64.6
+LENGTH = 64.4
 
 Array = NDArray[np.float64]
 Point = NDArray[np.float64]
