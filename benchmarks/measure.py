@@ -19,6 +19,7 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src"
 PLAIN = ROOT / "benchmarks" / "plain"
+LOAD = os.getloadavg()[0]  # of others, before anything is measured
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes; systems count it differently
 
 
@@ -141,10 +142,11 @@ def cores() -> int:
 
 
 def machine() -> str:
-    """The day, the machine and the versions, in one line."""
+    """The day, the machine, the versions, and how busy it was, in one line."""
     parts = [f"Python {platform.python_version()}"]
     parts += [f"{name} {version(name)}" for name in ("manim", "av")]
     size = f"{cores()} cores of {_processor()}, {_memory():.0f} GB"
+    parts += [f"load before {LOAD:.1f}"]
     return f"{date.today()}, {size}, {platform.system()}, {', '.join(parts)}"
 
 

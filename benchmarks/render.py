@@ -27,12 +27,12 @@ DRAFT = (("-q", "draft"), ("-ql", "-r", "426,240", "--fps", "15"))
 
 @dataclass(frozen=True)
 class Race:
-    """What both commands took for one film; None where ours draws no such scene."""
+    """What both commands took for one film."""
 
     subject: Subject
     stock: list[Run]
     ours: list[Run]
-    one: list[Run]  # ours with one worker
+    one: list[Run]  # ours with one worker; none of plain scenes
     frames: tuple[int, int]  # of ours and of manim's
     sizes: tuple[int, int]  # bytes, likewise
     floor: float  # seconds
@@ -84,8 +84,10 @@ class Course:
         ways = {
             "ours": way("ours", lambda folder: self.ours(subject, folder)),
             "manim": way("manim", lambda folder: self.stock(subject, folder)),
-            "ours, one worker": way("one", lambda folder: self.ours(subject, folder, "-j", "1")),
         }
+        if not subject.is_plain:
+            one = way("one", lambda folder: self.ours(subject, folder, "-j", "1"))
+            ways["ours, one worker"] = one
         made = measure.in_turn(ways, self.runs, lambda words: note(f"{subject.name}: {words}"))
         films = last["ours"] / "film.mp4", _film_of_manim(last["manim"])
         frames, floor = self.floor(films[0])
@@ -93,7 +95,7 @@ class Course:
             subject,
             stock=made["manim"],
             ours=made["ours"],
-            one=made["ours, one worker"],
+            one=made.get("ours, one worker", []),
             frames=(frames, self.floor(films[1], "--count")[0]),
             sizes=(films[0].stat().st_size, films[1].stat().st_size),
             floor=floor,
@@ -164,16 +166,11 @@ def total(name: str, races: Sequence[Race]) -> tuple[str, ...]:
 
 
 def _times(races: Sequence[Race]) -> tuple[str, ...]:
-    stock, ours, one, floor = (
-        sum(taken)
-        for taken in zip(
-            *((seconds(r.stock), seconds(r.ours), seconds(r.one), r.floor) for r in races),
-            strict=True,
-        )
-    )
+    stock, ours = sum(seconds(r.stock) for r in races), sum(seconds(r.ours) for r in races)
+    one, floor = sum(seconds(r.one) for r in races if r.one), sum(r.floor for r in races)
     return (
-        f"{stock:.1f}", f"{ours:.1f}", ratio(stock, ours), f"{one:.1f}", ratio(stock, one),
-        f"{floor:.1f}", ratio(ours, floor),
+        f"{stock:.1f}", f"{ours:.1f}", ratio(stock, ours), f"{one:.1f}" if one else "-",
+        ratio(stock, one), f"{floor:.1f}", ratio(ours, floor),
     )  # fmt: skip
 
 
@@ -190,6 +187,19 @@ def report(races: Sequence[Race]) -> str:
     return measure.table(HEAD, rows) if rows else "nothing was raced"
 
 
+def remarks(races: Sequence[Race]) -> str:
+    """Which scenes are slower with us, and what all took of the processor."""
+    slower = [r.subject.name for r in races if seconds(r.ours) > seconds(r.stock)]
+    stock, ours = (
+        sum(median(run.cpu for run in runs) for runs in taken)
+        for taken in ([r.stock for r in races], [r.ours for r in races])
+    )
+    return (
+        f"Slower than manim: {', '.join(slower) or 'none'}. "
+        f"Time of cores: manim {stock:.0f} s, ours {ours:.0f} s."
+    )
+
+
 def benchmark(given: Sequence[str] | None) -> str:
     """The whole benchmark; what it found, ready to paste."""
     options = _options(given)
@@ -199,7 +209,8 @@ def benchmark(given: Sequence[str] | None) -> str:
         chosen = _chosen([*films, *plain()], options.only, options.quick)
         course = Course(folder, 1 if options.quick else options.runs, options.quick)
         races, skipped = _races(course, chosen)
-        parts = [report(races), *skipped, "", *_answers(course, chosen, races)]
+        found = [report(races), *skipped, "", remarks(races)]
+        parts = [*found, *_answers(course, races)]
     conditions = (
         f"{' '.join(course.ours_size)}; whole processes, medians of {course.runs} runs in turn;\n"
         "the floor is encoding alone: superfast, crf 20, threads=1, bf=0, on all cores;\n"
@@ -239,7 +250,7 @@ def _races(course: Course, subjects: Sequence[Subject]) -> tuple[list[Race], lis
     return races, skipped
 
 
-def _answers(course: Course, subjects: Sequence[Subject], races: Sequence[Race]) -> list[str]:
+def _answers(course: Course, races: Sequence[Race]) -> list[str]:
     """What is asked beside the races: a second time, and stills."""
     raced = [race.subject for race in races]
     ours = [subject for subject in raced if not subject.is_plain]
