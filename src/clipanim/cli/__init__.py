@@ -13,6 +13,7 @@ from click.shell_completion import shell_complete
 from clipanim import __version__
 from clipanim.nearest import suggestion
 
+from .cache import cache
 from .check import check
 from .command import Exemplary
 from .completion import completion
@@ -70,7 +71,18 @@ def cli() -> None:
     """
 
 
-for command in (list_scenes, render, still, data, storyboard, check, new, doctor, completion):
+for command in (
+    list_scenes,
+    render,
+    still,
+    data,
+    storyboard,
+    check,
+    new,
+    cache,
+    doctor,
+    completion,
+):
     cli.add_command(command)
 
 
