@@ -17,6 +17,8 @@ SOURCE = Path(module.__file__).parents[2]
 
 @pytest.fixture(autouse=True)
 def _asked_anew():
+    environment.cache_clear()
+    environment_digest.cache_clear()
     yield
     environment.cache_clear()
     environment_digest.cache_clear()

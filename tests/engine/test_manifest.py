@@ -49,6 +49,13 @@ def shot(scene, **values):
     return api.shot(scene, values)
 
 
+@pytest.fixture(autouse=True)
+def _asked_anew():
+    """Sources may have been edited since another test asked."""
+    environment.environment.cache_clear()
+    environment.environment_digest.cache_clear()
+
+
 # The base key
 
 
