@@ -6,8 +6,9 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _no_leftovers_of_manim(tmp_path, monkeypatch):
-    """manim reads its configuration from the working folder: none lies there."""
+def _a_place_of_its_own(tmp_path, tmp_path_factory, monkeypatch):
+    """No manim.cfg lies in the working folder, and nothing is kept from test to test."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CLIPANIM_CACHE", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.delenv("NO_COLOR", raising=False)
     os.environ.setdefault("COLUMNS", "200")

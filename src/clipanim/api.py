@@ -153,6 +153,8 @@ def render(
     theme: str = "dark",
     jobs: int | None = None,
     force: bool = False,
+    cache: Path | None = None,
+    fresh: bool = False,
     progress: Progress = lambda done, total, what: None,
 ) -> Film:
     """Render one film to `output`, by default media/NAME.mp4, with captions and recipe.
@@ -164,7 +166,8 @@ def render(
     one = shot(scene, params, chapter)
     film = Path(output) if output else MEDIA / f"{one.file.name}.mp4"
     chosen = settings(quality, size, fps, theme)
-    return shoot([one], film, chosen, jobs=jobs, force=force, progress=progress)
+    how: Any = {"cache": cache, "fresh": fresh, "progress": progress}
+    return shoot([one], film, chosen, jobs=jobs, force=force, **how)
 
 
 def shoot(
@@ -174,6 +177,8 @@ def shoot(
     *,
     jobs: int | None = None,
     force: bool = False,
+    cache: Path | None = None,
+    fresh: bool = False,
     progress: Progress = lambda done, total, what: None,
 ) -> Film:
     """Render shots into one film, one after the other."""
@@ -181,7 +186,8 @@ def shoot(
     with recipe.private_folder(film) as name:
         folder = Path(name)
         log.info("drawing %s into %s", film.name, folder)
-        clips = engine.render(shots, chosen, folder, jobs=jobs or cores(), progress=progress)
+        how: Any = {"cache": cache, "fresh": fresh, "progress": progress}
+        clips = engine.render(shots, chosen, folder, jobs=jobs or cores(), **how)
         made = folder / "joined.mp4"
         timeline = join(clips, made)
         sides = {".srt": captions.srt(timeline.lines), ".vtt": captions.vtt(timeline.lines)}
@@ -196,6 +202,8 @@ def shoot_each(
     *,
     jobs: int | None = None,
     force: bool = False,
+    cache: Path | None = None,
+    fresh: bool = False,
     progress: Progress = lambda done, total, what: None,
 ) -> Iterator[Film | Failure]:
     """Render a film of each group of shots; one that fails does not stop the others."""
@@ -203,7 +211,8 @@ def shoot_each(
         recipe.check_film(film, force)
     for group, film in zip(groups, films, strict=True):
         try:
-            yield shoot(group, film, chosen, jobs=jobs, force=force, progress=progress)
+            how: Any = {"cache": cache, "fresh": fresh, "progress": progress}
+            yield shoot(group, film, chosen, jobs=jobs, force=force, **how)
         except Exception as problem:
             yield Failure(group[0].file.name, problem)
 

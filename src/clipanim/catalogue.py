@@ -51,6 +51,12 @@ class SceneFile:
         seconds = self.source.literal("LENGTH")
         return float(seconds) if type(seconds) in (int, float) else None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one of manim's own scenes, as far as the text of the file tells."""
+        scene = self._written_scene()
+        return scene is not None and not self.source.has_params(scene)
+
     def params_class(self) -> type[SceneParams]:
         """The scene's `Params`, without running the file where its text is enough."""
         scene = self._written_scene()

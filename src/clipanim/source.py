@@ -46,6 +46,10 @@ class Source:
         ours = {node.name: node for node in classes if "Params" in _names(node.body)}
         return ours or {n.name: n for n in classes if n.name != "Params" and _constructs(n)}
 
+    def has_params(self, scene: str) -> bool:
+        """Whether a class of the file has `Params` of its own."""
+        return scene in self.scenes and "Params" in _names(self.scenes[scene].body)
+
     @property
     def has_classes(self) -> bool:
         """Whether running the file could give a scene at all."""

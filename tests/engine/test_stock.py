@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from shots import plain
 
+from clipanim import engine
 from clipanim.engine.encode import Encoder
-from clipanim.engine.films import render
 from clipanim.engine.pictures import manim_settings, run, scene_of
 from clipanim.engine.settings import Settings
 
@@ -31,7 +31,7 @@ def frames_of_ours(shot, folder, monkeypatch):
         write(self, pixels, repeat, changed)
 
     monkeypatch.setattr(Encoder, "write", keep)
-    render([shot], SETTINGS, folder, jobs=1, progress=lambda *_: None)
+    engine.render([shot], SETTINGS, folder)
     return frames
 
 

@@ -24,10 +24,7 @@ clipanim cache prune --all"""
 
 @click.command(cls=Command, example=EXAMPLE)
 @click.argument("action", type=click.Choice(["info", "verify", "prune"]))
-@click.option(
-    "--cache-dir", type=options.PATH, metavar="DIR",
-    help="The folder; CLIPANIM_CACHE or the platform's place unless said.",
-)  # fmt: skip
+@options.cache_dir
 @click.option("--all", "everything", is_flag=True, help="prune: remove everything.")
 @options.as_json
 def cache(action: str, cache_dir: Path | None, everything: bool, as_json: bool) -> int:
@@ -39,7 +36,7 @@ def cache(action: str, cache_dir: Path | None, everything: bool, as_json: bool) 
     """
     if everything and action != "prune":
         raise SettingError(f"all: belongs to prune; leave it out for {action}")
-    store = Store(_folder(cache_dir))
+    store = Store(cache_dir or default_folder())
     answer, words, code = {"info": _info, "verify": _verify, "prune": _prune}[action](
         store, everything
     )
@@ -48,13 +45,6 @@ def cache(action: str, cache_dir: Path | None, everything: bool, as_json: bool) 
     else:
         click.echo(f"{store.folder}: {words}")
     return code
-
-
-def _folder(chosen: Path | None) -> Path:
-    folder = chosen.absolute() if chosen else default_folder()
-    if folder.exists() and not folder.is_dir():
-        raise SettingError(f"cache-dir: {folder} is not a folder")
-    return folder
 
 
 def _info(store: Store, _everything: bool) -> tuple[dict[str, Any], str, int]:

@@ -100,6 +100,18 @@ def quality(default: str) -> Callable[[F], F]:
 fps = click.option(
     "--fps", type=KindText(Whole(*api.PACES)), metavar="N", help="Frames per second, likewise."
 )
+
+
+def _folder(_ctx: click.Context, _param: click.Parameter, chosen: Path | None) -> Path | None:
+    if chosen is not None and chosen.exists() and not chosen.is_dir():
+        raise click.BadParameter(f"{chosen} is not a folder")
+    return chosen and chosen.absolute()
+
+
+cache_dir = click.option(
+    "--cache-dir", type=PATH, metavar="DIR", callback=_folder,
+    help="The cache; CLIPANIM_CACHE or the platform's place unless said.",
+)  # fmt: skip
 jobs = click.option(
     "-j", "--jobs", type=KindText(Whole(1, 256)), metavar="N",
     help="How much to draw at once; as many as there are cores, unless said.",

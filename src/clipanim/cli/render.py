@@ -37,6 +37,8 @@ clipanim render cliff_leap clip_formula --join -o lecture.mp4"""
 @click.option("--join", is_flag=True, help="Make one film of several scenes.")
 @options.force
 @options.jobs
+@options.cache_dir
+@click.option("--fresh", is_flag=True, help="Draw everything anew, whatever the cache holds.")
 @options.as_json
 def render(
     scene: tuple[str, ...],
@@ -49,6 +51,8 @@ def render(
     join: bool,
     force: bool,
     jobs: int | None,
+    cache_dir: Path | None,
+    fresh: bool,
     as_json: bool,
     **look: Any,
 ) -> int:
@@ -65,7 +69,8 @@ def render(
     if dry_run:
         return _announce(groups, films, chosen, jobs, as_json)
     with Progress() as progress:
-        how: Any = {"jobs": jobs, "force": force, "progress": progress}
+        how: Any = {"jobs": jobs, "force": force, "cache": cache_dir, "fresh": fresh}
+        how["progress"] = progress
         if len(groups) == 1:
             done: list[Film | Failure] = [api.shoot(groups[0], films[0], chosen, **how)]
         else:

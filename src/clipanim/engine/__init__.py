@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from . import depends as depends  # sees from now on which files are opened
 from .settings import (
     QUALITIES,
     Clip,
@@ -68,15 +69,26 @@ def render(
     *,
     jobs: int = 1,
     progress: Progress = lambda done, total, what: None,
+    cache: Path | None = None,
+    fresh: bool = False,
 ) -> list[Clip]:
     """Draw films into `folder`, a private one; one clip a shot, in the same order.
+
+    Args:
+        shots: what to draw.
+        settings: size, pace and theme.
+        folder: a private one; it may go afterwards.
+        jobs: how many processes draw.
+        progress: told of every play that has been drawn.
+        cache: where finished segments are kept; the platform's cache folder, unless told.
+        fresh: draw everything anew, whatever is kept.
 
     Raises:
         EngineError: naming the first scene that failed; the others are still drawn.
     """
     from .films import render
 
-    return render(shots, settings, folder, jobs=jobs, progress=progress)
+    return render(shots, settings, folder, jobs=jobs, progress=progress, cache=cache, fresh=fresh)
 
 
 def join(clips: Sequence[Clip], output: Path) -> Timeline:

@@ -8,13 +8,15 @@ import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from .draw import Share, Task, draw
+from .manifest import Manifest, key_of_shot
 from .packets import write
-from .reel import segment_file
-from .settings import Clip, EngineError, Settings, Shot
+from .settings import Clip, EngineError, Line, Mark, Settings, Shot, Timeline
+from .store import Store
+from .work import Share, Task, segment_file
 
 USUAL_LENGTH = 50.0  # seconds; only for the progress bar of a film that does not say
 TRIES = 3  # how often work is given out before a worker that dies is believed to die of it
@@ -29,10 +31,81 @@ def render(
     *,
     jobs: int,
     progress: Callable[[int, int, str], None],
+    cache: Path | None,
+    fresh: bool,
 ) -> list[Clip]:
     """See `clipanim.engine.render`."""
-    tasks = [_task(shot, settings, folder / f"{n}") for n, shot in enumerate(shots)]
-    expected = round(settings.fps * sum(_expected_length(shot) for shot in shots))
+    store = Store(cache)
+    working = Store(folder / "store") if fresh else store
+    tasks = [_task(shot, settings, folder / f"{n}", working) for n, shot in enumerate(shots)]
+    clips = [_recalled(shot, task, working) for shot, task in zip(shots, tasks, strict=True)]
+    new = [n for n, clip in enumerate(clips) if clip is None]
+    shares = _drawn([tasks[n] for n in new], [shots[n] for n in new], jobs, progress)
+    for n, share in zip(new, shares, strict=True):
+        _remember(shots[n], tasks[n], share, working, store)
+        clips[n] = _joined(tasks[n], [one.number for one in share.segments], share.timeline)
+    return [clip for clip in clips if clip is not None]
+
+
+def _task(shot: Shot, settings: Settings, folder: Path, store: Store) -> Task:
+    folder.mkdir(parents=True, exist_ok=True)
+    return Task(shot.file, shot.params.as_dict(), shot.chapter, settings, folder, store.folder)
+
+
+def _recalled(shot: Shot, task: Task, store: Store) -> Clip | None:
+    """A film that was drawn before and would come out the same; no scene is run for it."""
+    found = Manifest(store, key_of_shot(shot, task.settings)).lookup()
+    if found is None:
+        return None
+    for number, key in zip(found.result["segments"], found.entries, strict=True):
+        content = store.get(key)
+        if content is None:
+            return None
+        segment_file(task.folder, number).write_bytes(content)
+    return _joined(task, found.result["segments"], _timeline(found.result["timeline"]))
+
+
+def _remember(shot: Shot, task: Task, share: Share, working: Store, store: Store) -> None:
+    """Keep what the film is made of, for the next time."""
+    numbers, keys = [one.number for one in share.segments if one.frames], list[str]()
+    for number in numbers:
+        base = key_of_shot(task.shot, task.settings, ["segment", number])
+        found = Manifest(working, base).lookup()
+        if found is None:
+            return  # a file was changed meanwhile
+        keys += found.entries
+        if working is not store:
+            store.put(found.entries[0], segment_file(task.folder, number))
+            Manifest(store, base).remember(share.files, None, found.entries)
+    result = {"timeline": asdict(share.timeline), "segments": numbers}
+    Manifest(store, key_of_shot(shot, task.settings)).remember(share.files, result, keys)
+
+
+def _timeline(document: dict[str, Any]) -> Timeline:
+    return Timeline(
+        document["frames"],
+        document["fps"],
+        tuple(Line(**one) for one in document["lines"]),
+        tuple(Mark(**one) for one in document["chapters"]),
+    )
+
+
+def _joined(task: Task, numbers: Sequence[int], timeline: Timeline) -> Clip:
+    files = [segment_file(task.folder, number) for number in numbers]
+    output = task.folder.with_suffix(".mp4")
+    write([file for file in files if file.exists()], output, timeline)
+    return Clip(output, timeline)
+
+
+def _drawn(
+    tasks: Sequence[Task],
+    shots: Sequence[Shot],
+    jobs: int,
+    progress: Callable[[int, int, str], None],
+) -> list[Share]:
+    """Draw all that is missing, with a report of how far it is."""
+    expected = sum(round(task.settings.fps * _usual_length(shot)) for task, shot in
+                   zip(tasks, shots, strict=True))  # fmt: skip
     done = 0
 
     def drawn(frames: int, what: str) -> None:
@@ -40,29 +113,27 @@ def render(
         done += frames
         progress(done, max(expected, done), what)
 
+    if not tasks:
+        return []
     shares = _in_turn(tasks, drawn) if jobs == 1 else _shared_out(tasks, jobs, drawn)
+    left = [
+        replace(task, wait=True)
+        for task, share in zip(tasks, shares, strict=True)
+        if share.missing(task.folder)
+    ]
+    _in_turn(left, drawn)  # what another command was drawing, or left undone
     progress(done, done, "")
-    return [_joined(task, share) for task, share in zip(tasks, shares, strict=True)]
+    return shares
 
 
-def _task(shot: Shot, settings: Settings, folder: Path) -> Task:
-    folder.mkdir(parents=True, exist_ok=True)
-    return Task(shot.file, shot.params.as_dict(), shot.chapter, settings, folder)
-
-
-def _expected_length(shot: Shot) -> float:
+def _usual_length(shot: Shot) -> float:
     whole = shot.file.length or USUAL_LENGTH
     return whole / (len(shot.file.chapters()) + 1) if shot.chapter else whole
 
 
-def _joined(task: Task, share: Share) -> Clip:
-    files = [segment_file(task.folder, one.number) for one in share.segments if one.frames]
-    output = task.folder.with_suffix(".mp4")
-    write(files, output, share.timeline)
-    return Clip(output, share.timeline)
-
-
 def _in_turn(tasks: Sequence[Task], drawn: Drawn) -> list[Share]:
+    from .draw import draw
+
     return [draw(task, drawn) for task in tasks]
 
 
@@ -71,10 +142,8 @@ def _shared_out(tasks: Sequence[Task], jobs: int, drawn: Drawn) -> list[Share]:
     for _ in range(TRIES):
         try:
             return _once(tasks, jobs, drawn)
-        except BrokenProcessPool:  # someone killed a worker: what it had finished is kept
-            for task in tasks:
-                for claim in task.folder.glob("claim-*"):
-                    claim.unlink()
+        except BrokenProcessPool:
+            continue  # someone killed a worker: what it had finished is kept
     raise EngineError(f"a worker process was killed, {TRIES} times in a row")
 
 
@@ -121,4 +190,6 @@ def _start_worker(reports: Any) -> None:
 
 
 def _work(task: Task) -> Share:
+    from .draw import draw
+
     return draw(task, lambda frames, what: _reports.put((frames, what)))

@@ -18,7 +18,7 @@ from typing import Any
 from clipanim.story import plain
 
 from .depends import digest_now, is_settled
-from .environment import environment_digest
+from .environment import environment_digest, system_fonts_digest
 from .settings import Settings, Shot
 from .store import Store
 
@@ -76,7 +76,8 @@ def key_of_shot(shot: Shot, settings: Settings, part: Any = None) -> str:
     """The base key of a shot, or of a part of it."""
     scene = shot.file.scene_name or ",".join(shot.file.source.scenes)
     values = shot.params.as_dict()
-    return base_key(shot.file.path, scene, values, asdict(settings), [shot.chapter, part])
+    fonts = system_fonts_digest() if shot.file.is_plain else None  # ours bring their own
+    return base_key(shot.file.path, scene, values, asdict(settings), [shot.chapter, part, fonts])
 
 
 def content_key(base: str, files: Mapping[str, str]) -> str:

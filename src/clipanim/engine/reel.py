@@ -8,36 +8,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from manim import Scene
 
 from .canvas import Canvas
+from .desk import Desk
 from .encode import Encoder
 from .settings import Settings
 from .timing import chapter_of
+from .work import Segment
 
 SHORTEST = 2.0  # seconds that a segment lasts at least, unless its chapter ends
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A stretch of a film: whole plays of one chapter."""
-
-    number: int
-    chapter: str
-    frames: range
 
 
 class Reel:
     """Draws the segments that `claim` allows into files of a folder; an `Artist`.
 
     Args:
-        folder: where finished segments appear, whole.
+        folder: for what is being drawn.
         settings: size and pace.
-        claim: whether a segment, known by its number and chapter, is ours to draw.
+        desk: says which segments are ours to draw, and keeps them.
         drawn: told how many frames have been drawn, after each play.
     """
 
@@ -46,10 +37,10 @@ class Reel:
         scene: Scene,
         folder: Path,
         settings: Settings,
-        claim: Callable[[int, str], bool],
+        desk: Desk,
         drawn: Callable[[int], None],
     ):
-        self.folder, self.settings, self.claim, self.drawn = folder, settings, claim, drawn
+        self.folder, self.settings, self.desk, self.drawn = folder, settings, desk, drawn
         self.canvas = Canvas(scene.renderer.camera)
         self.segments: list[Segment] = []
         self.encoder: Encoder | None = None
@@ -81,22 +72,22 @@ class Reel:
             self.drawn(len(self.frames))
 
     def cut(self) -> None:
-        """End the segment that is being drawn: its file appears under its name."""
+        """End the segment that is being drawn."""
         if self.encoder is None:
             return
         self.encoder.close()
-        if self.encoder.frames:
-            os.replace(self.encoder.path, segment_file(self.folder, self.segments[-1].number))
+        self.desk.keep(self.segments[-1].number, self.encoder.path)
         self.encoder = None
+
+    def close(self) -> None:
+        """Leave what is half drawn; there is nothing to do after the last `cut`."""
+        if self.encoder is not None:
+            self.encoder.close()
+            self.encoder = None
 
     def _open(self, segment: Segment) -> None:
         self.segments.append(segment)
-        if self.claim(segment.number, segment.chapter):
+        if self.desk.take(segment.number, segment.chapter):
             path = self.folder / f"drawing-{segment.number}-{os.getpid()}.mp4"
-            chosen: Any = self.settings
+            chosen = self.settings
             self.encoder = Encoder(path, chosen.width, chosen.height, chosen.fps)
-
-
-def segment_file(folder: Path, number: int) -> Path:
-    """Where a finished segment lies."""
-    return folder / f"segment-{number:05}.mp4"

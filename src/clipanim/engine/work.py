@@ -1,0 +1,59 @@
+"""What travels between the one who shares work out and those who do it; no manim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from clipanim.catalogue import SceneFile
+
+from .settings import Settings, Shot, Timeline
+
+
+@dataclass(frozen=True)
+class Task:
+    """A scene to be drawn into a folder, or one chapter of it."""
+
+    file: SceneFile
+    values: dict[str, Any]  # parameters by name: their class exists in one process only
+    chapter: str | None
+    settings: Settings
+    folder: Path  # where finished segments go
+    store: Path  # where they are kept
+    wait: bool = False  # for segments that another process is drawing
+
+    @property
+    def shot(self) -> Shot:
+        """The whole scene, as the segments are known by."""
+        return Shot(self.file, self.file.params(self.values))
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of a film: whole plays of one chapter."""
+
+    number: int
+    chapter: str
+    frames: range
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a worker knows when it has played a scene."""
+
+    segments: tuple[Segment, ...]  # all that were asked for, whoever drew them
+    timeline: Timeline
+    files: dict[str, str]  # digests of what the scene depends on
+
+    def missing(self, folder: Path) -> list[Segment]:
+        """The segments that are not there yet."""
+        return [
+            one for one in self.segments
+            if one.frames and not segment_file(folder, one.number).exists()
+        ]  # fmt: skip
+
+
+def segment_file(folder: Path, number: int) -> Path:
+    """Where a finished segment lies."""
+    return folder / f"segment-{number:05}.mp4"
