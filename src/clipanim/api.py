@@ -32,7 +32,7 @@ from .engine import (
 from .lecture import captions
 from .nearest import suggestion
 from .params import SceneParams
-from .story import digest, plain
+from .story import plain
 
 MEDIA = Path("media")  # where films go unless told otherwise
 THEMES = ("dark", "light")
@@ -191,7 +191,7 @@ def shoot(
         made = folder / "joined.mp4"
         timeline = join(clips, made)
         sides = {".srt": captions.srt(timeline.lines), ".vtt": captions.vtt(timeline.lines)}
-        recipe.publish(film, made, sides, _document(shots, chosen, timeline))
+        recipe.publish(film, made, sides, _document(shots, clips, chosen, timeline))
     return Film(tuple(one.file.name for one in shots), film, timeline)
 
 
@@ -263,8 +263,11 @@ def scene_sheet(one: Shot) -> dict[str, Any]:
     return {**sheet, "chapter": one.chapter, "params": plain(one.params.as_dict())}
 
 
-def _document(shots: Sequence[Shot], chosen: Settings, timeline: Timeline) -> dict[str, Any]:
-    scenes = [{**scene_sheet(one), "data": digest(engine.tell(one))} for one in shots]
+def _document(
+    shots: Sequence[Shot], clips: Sequence[Clip], chosen: Settings, timeline: Timeline
+) -> dict[str, Any]:
+    pairs = zip(shots, clips, strict=True)
+    scenes = [{**scene_sheet(shot), "data": clip.data} for shot, clip in pairs]
     length = {"frames": timeline.frames, "seconds": round(timeline.seconds, 3)}
     marks = [asdict(mark) for mark in timeline.chapters]
     return recipe.document(scenes, asdict(chosen), **length, chapters=marks)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from clipanim.stage import Explainer
+from clipanim.story import digest
 
 from .depends import Dependencies, manim_configs, note, recording
 from .desk import Desk
@@ -54,4 +55,5 @@ def _drawn(scene: Any, task: Task, dependencies: Dependencies, drawn: Drawn) -> 
             reel.close()
     segments = [one for one in reel.segments if task.chapter in (None, one.chapter)]
     times = timeline(scene, task.settings.fps, task.chapter)
-    return Share(tuple(segments), times, dependencies.digests())
+    data = digest(scene.story) if isinstance(scene, Explainer) else ""
+    return Share(tuple(segments), times, dependencies.digests(), data)

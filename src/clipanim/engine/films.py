@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import queue
 import signal
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from .manifest import Manifest, key_of_shot
@@ -43,7 +46,8 @@ def render(
     shares = _drawn([tasks[n] for n in new], [shots[n] for n in new], jobs, progress)
     for n, share in zip(new, shares, strict=True):
         _remember(shots[n], tasks[n], share, working, store)
-        clips[n] = _joined(tasks[n], [one.number for one in share.segments], share.timeline)
+        numbers = [one.number for one in share.segments]
+        clips[n] = _joined(tasks[n], numbers, share.timeline, share.data)
     return [clip for clip in clips if clip is not None]
 
 
@@ -62,7 +66,8 @@ def _recalled(shot: Shot, task: Task, store: Store) -> Clip | None:
         if content is None:
             return None
         segment_file(task.folder, number).write_bytes(content)
-    return _joined(task, found.result["segments"], _timeline(found.result["timeline"]))
+    result = found.result
+    return _joined(task, result["segments"], _timeline(result["timeline"]), result["data"])
 
 
 def _remember(shot: Shot, task: Task, share: Share, working: Store, store: Store) -> None:
@@ -77,7 +82,7 @@ def _remember(shot: Shot, task: Task, share: Share, working: Store, store: Store
         if working is not store:
             store.put(found.entries[0], segment_file(task.folder, number))
             Manifest(store, base).remember(share.files, None, found.entries)
-    result = {"timeline": asdict(share.timeline), "segments": numbers}
+    result = {"timeline": asdict(share.timeline), "segments": numbers, "data": share.data}
     Manifest(store, key_of_shot(shot, task.settings)).remember(share.files, result, keys)
 
 
@@ -90,11 +95,11 @@ def _timeline(document: dict[str, Any]) -> Timeline:
     )
 
 
-def _joined(task: Task, numbers: Sequence[int], timeline: Timeline) -> Clip:
+def _joined(task: Task, numbers: Sequence[int], timeline: Timeline, data: str) -> Clip:
     files = [segment_file(task.folder, number) for number in numbers]
     output = task.folder.with_suffix(".mp4")
     write([file for file in files if file.exists()], output, timeline)
-    return Clip(output, timeline)
+    return Clip(output, timeline, data)
 
 
 def _drawn(
@@ -183,10 +188,17 @@ _reports: Any = None
 
 
 def _start_worker(reports: Any) -> None:
-    """Leave Ctrl-C to the parent, which ends its workers itself."""
+    """Leave Ctrl-C to the parent, which ends its workers itself; and end when it is gone."""
     global _reports
     _reports = reports
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_outlive_no_parent, args=(os.getppid(),), daemon=True).start()
+
+
+def _outlive_no_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def _work(task: Task) -> Share:

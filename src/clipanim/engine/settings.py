@@ -78,10 +78,11 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Clip:
-    """A finished video and its timeline."""
+    """A finished video, its timeline, and the digest of the numbers that it shows."""
 
     video: Path
     timeline: Timeline
+    data: str = ""
 
 
 @dataclass(frozen=True)

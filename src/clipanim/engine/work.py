@@ -45,6 +45,7 @@ class Share:
     segments: tuple[Segment, ...]  # all that were asked for, whoever drew them
     timeline: Timeline
     files: dict[str, str]  # digests of what the scene depends on
+    data: str  # digest of the story
 
     def missing(self, folder: Path) -> list[Segment]:
         """The segments that are not there yet."""
