@@ -209,8 +209,8 @@ def in_numbers(clip: Clips, tau: float) -> tuple[Label, Label]:
     fraction = f"frac({part(two(tau), 'top')}, {part(two(clip.lengths), 'bottom')})"
     ratio, result = part(two(clip.ratios), "ratio"), two(clip.ratios) if clip.ratios < 1 else "1"
     return (
-        formula(f"{fraction} {EQUALS} {ratio}", ROW),
-        formula(f"min(1, {ratio}) {EQUALS} {result}", ROW),
+        formula(f"{fraction} = {ratio}", ROW),
+        formula(f"min(1, {ratio}) = {result}", ROW),
     )
 
 
@@ -738,10 +738,12 @@ class ClipFormula(Explainer[Params]):
             p.stand(clip, n)
             p.envelope.to(n)
 
+        first = int(np.searchsorted(around.ways, story.cut.ways))
+        down = Run(lambda share: p.stand(around, round(first * (1 - share))), *moved[:-1])
         most = degrees(around.angles[story.worst])
         with self.say("The turn varies with the direction: up to {angle} here.", angle=most):
-            self.play(Appear(p.plot, p.bound), Vanish(p.ends.raw, p.ends.kept))
-            self.play(sweep(trace, around, *moved, run_time=3.5))
+            self.play(Vanish(p.ends.raw, p.ends.kept), Appear(p.plot, p.bound), down)
+            self.play(sweep(trace, around, *moved, run_time=3.2))
             self.play(Appear(p.peaks[1]))
         a, b = (float(one) for one in far.raw[-1])
         back = np.arange(len(around.angles))[: story.worst - 1 : -1]
@@ -758,7 +760,7 @@ class ClipFormula(Explainer[Params]):
         moved = [p.wedge, p.kept, p.origin, p.trace, p.value, p.count, p.turn]
 
         def show(share: float) -> None:
-            p.stand(story, nth(share, story.bounds))
+            p.stand(story, round(n**share) - 1)
 
         words = "With n components, up to arccos(1/√n): {angle} for n = {n}."
         with self.say(words, angle=bound, n=n):
