@@ -95,7 +95,7 @@ def evenly(x: ArrayLike, y: ArrayLike, count: int) -> Array:
     """
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
     length = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
-    return np.interp(np.linspace(0, length[-1], count), length, x)
+    return np.asarray(np.interp(np.linspace(0, length[-1], count), length, x))
 
 
 def _ground(w: Array, off: Array, steps: int) -> Ground:

@@ -92,13 +92,14 @@ class Terrain(Painted):
         """See `Painted.look`."""
         return str(self.view), self.clip, self.get_fill_opacity()
 
-    def paint(self, context: Context) -> None:
+    def paint(self, context: Context[Any]) -> None:
         """Paint it; a picture that has not changed is painted again without being drawn."""
         opacity = self.get_fill_opacity()
         if opacity <= 0:
             return
         size = context.get_target().get_width(), context.get_target().get_height()
-        key = (*context.get_matrix(), *size, str(self.view), self.clip)
+        m = context.get_matrix()
+        key = (m.xx, m.yx, m.xy, m.yy, m.x0, m.y0, *size, str(self.view), self.clip)
         if self._kept is None or self._kept[0] != key:
             self._kept = (key, self._picture(context.get_matrix(), size))
         context.identity_matrix()
@@ -121,13 +122,14 @@ class Terrain(Painted):
         pen.outline(context, self._edge)
         context.fill()
         if self._lines is not None:
-            context.set_source_rgba(*self._ink, 0.16)
+            red, green, blue = self._ink
+            context.set_source_rgba(red, green, blue, 0.16)
             context.set_line_width(1.1 * size[1] / 1080)
             pen.strokes(context, self._lines)
             context.stroke()
         return fine
 
-    def _fill(self, pen: _Pen, context: Context) -> None:
+    def _fill(self, pen: _Pen, context: Context[Any]) -> None:
         """All bands without antialiasing: they share their edges, so nothing shows through."""
         context.set_antialias(cairo.ANTIALIAS_NONE)
         context.set_line_width(3.0)  # beyond the edge, for the soft edge to cut
@@ -181,7 +183,7 @@ class _Pen:
             found[level[n]].append(corners[starts[n] : ends[n]])
         return found
 
-    def outline(self, context: Context, polygon: Points, facing: bool = False) -> bool:
+    def outline(self, context: Context[Any], polygon: Points, facing: bool = False) -> bool:
         """Lay a closed polygon as the path; with `facing`, only if its front is seen."""
         starts, level = np.zeros(1, int), np.zeros(1, int)
         seen, starts, _ = _before_the_eye(self.view.seen(polygon), starts, level)
@@ -195,7 +197,7 @@ class _Pen:
         context.close_path()
         return True
 
-    def strokes(self, context: Context, segments: Points) -> None:
+    def strokes(self, context: Context[Any], segments: Points) -> None:
         """Lay segments, shape (n, 2, 3), as the path."""
         flat = self.device(segments)
         shown = np.isfinite(flat).all(axis=(1, 2))
@@ -263,7 +265,7 @@ def _sides(mesh: Points, floor: float) -> list[tuple[Colour, Points]]:
     return sides
 
 
-def _clip(context: Context, box: Box, matrix: cairo.Matrix) -> None:
+def _clip(context: Context[Any], box: Box, matrix: cairo.Matrix) -> None:
     (left, top), (right, bottom) = (
         matrix.transform_point(*at(x, y)[:2])
         for x, y in ((box.left, box.top), (box.right, box.bottom))
@@ -274,7 +276,7 @@ def _clip(context: Context, box: Box, matrix: cairo.Matrix) -> None:
     context.clip()
 
 
-def _polyline(context: Context, corners: Corners) -> None:
+def _polyline(context: Context[Any], corners: Corners) -> None:
     line_to = context.line_to
     context.move_to(*corners[0])
     for x, y in corners[1:]:
