@@ -54,3 +54,15 @@ def test_a_storyboard_has_a_frame_for_every_line_and_the_card():
 def test_a_frame_of_another_aspect_is_not_stretched():
     square = engine.still(shot(), engine.Settings(180, 180, 10))
     assert (square[:36, :, :3] == square[0, 0, :3]).all(), "the stage stands in the middle"
+
+
+def test_a_missing_font_is_one_line_that_says_what_to_install(monkeypatch):
+    from clipanim.stage import typeset
+
+    monkeypatch.setattr(typeset, "find_spec", lambda name: None)
+    typeset.font_folder.cache_clear()
+    try:
+        with pytest.raises(EngineError, match="missing: pip install font-source-sans-pro"):
+            engine.still(shot(), STILL)
+    finally:
+        typeset.font_folder.cache_clear()
