@@ -53,7 +53,7 @@ Array = NDArray[np.float64]
 STAGE = Box(96, 190, 1250, 890)  # what the camera may show
 BLOCK = Box(96, 230, 1236, 850)  # the block, at rest
 CHART = Box(800, 270, 1096, 800)  # the leap, from above
-MAP, INSET = Box(1340, 300, 1824, 830), Box(1500, 350, 1676, 780)
+MAP, INSET = Box(1340, 300, 1824, 830), Box(1500, 350, 1676, 756)
 PLOT = Box(1400, 270, 1640, 800)
 FOOT = 0.1  # of the relief: the height of the block's sides
 HIGHEST = 0.49  # the error where the output is 0: the lightest ground
@@ -379,7 +379,7 @@ def corners(story: Story, view: View) -> VGroup:
     return VGroup(
         label(f"w = {number(ground.w[0, 0])}").beside(foot[0], 10, -30),
         label(f"w = {number(ground.w[0, -1])}").beside(foot[-1], 0, -30, "right"),
-        label(f"b = {number(ground.b[0, 0])}").beside(points[0, 0], -16, -10, "right"),
+        label(f"b = {number(ground.b[0, 0])}").beside(foot[0], -20, 10, "right"),
         label(f"b = {number(ground.b[-1, 0])}").beside(points[-1, 0], -6, 26),
         text(f"height: error\nafter {story.steps} steps", theme.ASIDE, theme.muted, align="right")
         .at(STAGE.right - 14, 232, "right"),
@@ -421,7 +421,7 @@ def draw_walk(story: Story) -> Walk:
         "A walker follows the slope",
         block(story, view),
         corners(story, view),
-        Path(view.project(place(story, *story.below.T)), shadow(), 7.0, opacity=0.5),
+        Path(view.project(place(story, *story.below.T)), shadow(), 7.0, opacity=0.5, role="shadow"),
         *paths,
         arrow,
         Path([here, above], theme.ink, theme.GRID),
@@ -498,7 +498,7 @@ def draw_leap(story: Story) -> Leap:
     leap = Leap(
         f"One step, {rounded(story.miles)} miles long" if story.leaps else "No step is a mile long",
         block(story, view),
-        Path(view.project(place(story, *story.below.T)), shadow(), 7.0, opacity=0.5),
+        Path(view.project(place(story, *story.below.T)), shadow(), 7.0, opacity=0.5, role="shadow"),
         *trails(story, view),
         chart(story, view, STAGE),
         Dot(view.project(leap_of(story))[0], theme.emphasis, theme.MARK),
@@ -563,7 +563,7 @@ def draw_clipped(story: Story) -> Clipped:
         "The same walk, one mile at most" if story.leaps else "Clipping changes nothing here",
         block(story, view),
         corners(story, view),
-        Path(view.project(place(story, *story.below.T)), shadow(), 7.0, opacity=0.5),
+        Path(view.project(place(story, *story.below.T)), shadow(), 7.0, opacity=0.5, role="shadow"),
         *trails(story, view),
         arrow,
         Arrow(*(step if story.cuts else (end, end)), theme.clipped, theme.LINE + 1),
@@ -640,7 +640,7 @@ class CliffLeap(Explainer[Params]):
             self.play(Appear(land.ground, run_time=2 * theme.APPEAR))
             self.play(Appear(land.names))
         stands = "stands a wall" if story.wall_slope > WALL else "a wall would grow"
-        words = "Along the dots {stands}: exponentially steep in T, but not infinitely."
+        words = "Along the dots {stands}: exponentially steep in T, never infinitely."
         with self.say(words, stands=stands):
             self.play(Draw(land.foot, run_time=theme.MOVE))
             self.play(Appear(land.plot))
@@ -723,8 +723,8 @@ class CliffLeap(Explainer[Params]):
     def show_landing(self, story: Story, leap: Leap) -> None:
         steps = story.leap, len(leap.trace.stops) - 1
         worse = story.after > story.before
-        words = "The error was {a}, and is {b} now: "
-        words += "downhill was true only at first." if worse else "this time it fell."
+        words = "The error went from {a} to {b}"
+        words += ": it was downhill only at first." if worse else ": this time the leap ends lower."
         with self.say(words, a=number(story.before, 2), b=number(story.after, 2)):
             pass
         words = "And here the slope is {slope}. "
@@ -752,7 +752,7 @@ class CliffLeap(Explainer[Params]):
         self.add(walker)
         start, end = clipped.cut.start.copy(), clipped.cut.end.copy()
         with self.say(
-            "Clipped, the step keeps its direction: {miles} miles become one.",
+            "Clipped, it keeps its direction: {miles} miles become one.",
             miles=number(story.first_cut, decimals=decimals(story.first_cut)),
         ):  # fmt: skip
             self.play(Appear(clipped.names, clipped.arrow_name))
@@ -781,7 +781,7 @@ class CliffLeap(Explainer[Params]):
 
     def show_result(self, story: Story, clipped: Clipped) -> None:
         same = "After {n} steps the error is {a}, with clipping and without."
-        apart = "After {n} steps its error is {a}. Without clipping it is {b}."
+        apart = "After {n} steps its error is {a}; without clipping, {b}."
         ends = {"a": number(story.clipped_end, 2), "b": number(story.raw_end, 2)}
         with self.say(apart if story.leaps else same, n=story.updates, **ends):
             self.play(Appear(clipped.leader, clipped.result))

@@ -31,7 +31,7 @@ class Trail(VGroup):
         radius: float = 4.5,
     ):
         self.world = np.asarray(points, np.float64)
-        self.casing = Path(np.zeros((0, 3)), theme.background, 7.0, opacity=0.5)
+        self.casing = Path(np.zeros((0, 3)), theme.background, 7.0, opacity=0.5, role="casing")
         self.line = Path(np.zeros((0, 3)), color, width, role="path")
         self.dots = Dots(np.zeros((0, 3)), color, radius)
         self.view, self.steps = view, float(len(self.world) - 1)
