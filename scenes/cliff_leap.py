@@ -31,20 +31,22 @@ from clipanim.stage import (
     Path,
     Picture,
     Plot,
+    Ruler,
     Run,
+    Terrain,
+    Trace,
+    Trail,
+    View,
     at,
+    between,
     card,
     circle,
     mixed,
     number,
+    shadow,
     text,
     theme,
 )
-from clipanim.stage.ruler import Ruler
-from clipanim.stage.terrain import Terrain, shadow
-from clipanim.stage.trace import Trace
-from clipanim.stage.trail import Trail
-from clipanim.stage.view import View, between
 
 LENGTH = 65  # seconds
 

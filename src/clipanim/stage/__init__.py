@@ -25,11 +25,15 @@ from .numbers import number, power_of_ten, times
 from .plane import Eigenvalue, Plane, hue, paint
 from .plot import Plot, apart, linear_ticks, log_ticks, marker_line, outward_ticks
 from .readout import Readout
+from .ruler import Ruler
 from .shapes import Area, Arrow, Dot, Dots, Path, circle, ellipse, frame_of, stroke
 from .tangent import Tangent
+from .terrain import Terrain, shadow
 from .trace import Trace
+from .trail import Trail
 from .type import Label, block, lines, math, mixed, part, text
 from .vectors import Bend, Limit, VectorPlane, grow
+from .view import View, between
 
 __all__ = [
     "CARD",
@@ -60,14 +64,19 @@ __all__ = [
     "Plane",
     "Plot",
     "Readout",
+    "Ruler",
     "Run",
     "StageCamera",
     "Tangent",
+    "Terrain",
     "Trace",
+    "Trail",
     "Vanish",
     "VectorPlane",
+    "View",
     "apart",
     "at",
+    "between",
     "block",
     "card",
     "circle",
@@ -92,6 +101,7 @@ __all__ = [
     "part",
     "picture_and_plot",
     "power_of_ten",
+    "shadow",
     "show",
     "stroke",
     "text",

@@ -47,10 +47,11 @@ class Trail(VGroup):
         return self.walk(self.steps)
 
     def walk(self, steps: float) -> Trail:
-        """Show the first `steps` steps, a part of a step too."""
+        """Show the first `steps` steps, a part of a step too; before it starts, nothing."""
         self.steps = min(max(steps, 0.0), len(self.world) - 1.0)
         whole = int(self.steps)
-        done = self.view.project(self.world[: whole + 1])
+        begun = steps >= 0 and len(self.world) > 1
+        done = self.view.project(self.world[: whole + 1 if begun else 0])
         run = np.concatenate([done, self.end[None]]) if self.steps > whole else done
         self.casing.move(run)
         self.line.move(run)
