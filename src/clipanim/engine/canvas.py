@@ -22,9 +22,6 @@ from clipanim.stage import Painted, StageCamera
 MITER = 10  # cairo's limit: how many half widths a sharp corner may stick out
 MOST_BOXES = 6
 
-STYLE = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas")
-PLAIN_STYLE = ("stroke_width", "background_stroke_width", "joint_type", "cap_style")
-
 
 @dataclass(frozen=True)
 class Box:
@@ -93,10 +90,7 @@ class Canvas:
             self._restore([self.whole])
             self.camera.capture_mobjects(shapes, include_submobjects=False)
             return [self.whole]
-        looks = [look(shape) for shape in shapes]
-        boxes = [self._box(shape) for shape in shapes]
-        changed = self._changed(shapes, looks, boxes)
-        self.shapes, self.looks, self.boxes = list(shapes), looks, boxes
+        changed = self._changed(shapes)
         if changed:
             cleared, again = self._reached(changed)
             self._restore(cleared)
@@ -108,17 +102,19 @@ class Canvas:
             isinstance(shape, VMobject) and shape.get_background_image() is None for shape in shapes
         )
 
-    def _changed(
-        self, shapes: Sequence[Mobject], looks: Sequence[Any], boxes: Sequence[Box]
-    ) -> list[Box]:
-        before = [id(shape) for shape in self.shapes]
-        if not before or before != [id(shape) for shape in shapes]:
+    def _changed(self, shapes: list[Mobject]) -> list[Box]:
+        """The boxes of what looks different now; notes how it looks."""
+        if not self.shapes or list(map(id, self.shapes)) != list(map(id, shapes)):
+            self.shapes = shapes
+            self.looks = [look(shape) for shape in shapes]
+            self.boxes = [self._box(shape) for shape in shapes]
             return [self.whole]
         found = []
-        for n, (old, new) in enumerate(zip(self.looks, looks, strict=True)):
-            if not same(old, new):
+        for n, shape in enumerate(shapes):
+            if not still_looks(shape, self.looks[n]):
                 found.append(self.boxes[n])
-                found.append(boxes[n])
+                self.looks[n], self.boxes[n] = look(shape), self._box(shape)
+                found.append(self.boxes[n])
         return merged([box for box in found if box.area])
 
     def _restore(self, boxes: Sequence[Box]) -> None:
@@ -134,17 +130,15 @@ class Canvas:
         A shape that meets a cleared box is cleared and drawn whole: clipping it would
         change cairo's rounding along its edges, drawing it twice would darken them.
         """
-        boxes, reached = list(changed), set[int]()
-        while True:
-            more = {
-                n
-                for n, box in enumerate(self.boxes)
-                if n not in reached and any(box.meets(one) for one in boxes)
-            }
-            if not more:
-                return boxes, [self.shapes[n] for n in sorted(reached)]
-            reached |= more
-            boxes = merged([*boxes, *(self.boxes[n] for n in more)])
+        boxes, left = list(changed), list(range(len(self.boxes)))
+        front, reached = boxes, list[int]()
+        while front:
+            hit = [n for n in left if any(self.boxes[n].meets(one) for one in front)]
+            reached += hit
+            left = [n for n in left if n not in set(hit)]
+            front = [self.boxes[n] for n in hit]
+            boxes = boxes + front
+        return boxes, [self.shapes[n] for n in sorted(reached)]
 
     def _box(self, shape: Any) -> Box:
         """The pixels that a shape can touch: its control points, its strokes, its corners."""
@@ -174,22 +168,33 @@ class Canvas:
 
 def look(shape: Any) -> tuple[Any, ...]:
     """All that the picture of a shape depends on, safe from later changes in place."""
+    return tuple(one.copy() if isinstance(one, np.ndarray) else one for one in _appearance(shape))
+
+
+def still_looks(shape: Any, before: tuple[Any, ...]) -> bool:
+    """Whether a shape makes the same pixels as when it looked like `before`."""
+    now = _appearance(shape)
+    return len(now) == len(before) and all(
+        one.shape == other.shape and bool((one == other).all())
+        if isinstance(one, np.ndarray)
+        else one == other
+        for one, other in zip(now, before, strict=True)
+    )
+
+
+def _appearance(shape: Any) -> tuple[Any, ...]:
     if isinstance(shape, Painted):
         return (shape.look(),)
     return (
-        shape.points.copy(),
-        *(np.array(getattr(shape, name)) for name in STYLE),
-        *(np.array(getattr(shape, name)) if name.endswith("width") else getattr(shape, name)
-          for name in PLAIN_STYLE),
+        shape.points,
+        shape.fill_rgbas,
+        shape.stroke_rgbas,
+        shape.background_stroke_rgbas,
+        shape.stroke_width,
+        shape.background_stroke_width,
+        shape.joint_type,
+        shape.cap_style,
         shape.sheen_factor,
-    )  # fmt: skip
-
-
-def same(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
-    """Whether two looks make the same pixels."""
-    return len(old) == len(new) and all(
-        np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b
-        for a, b in zip(old, new, strict=True)
     )
 
 

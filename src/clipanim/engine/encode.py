@@ -9,7 +9,7 @@ from typing import Any
 
 import av
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
 from .canvas import Box
@@ -20,6 +20,8 @@ X264 = {"preset": "superfast", "crf": "20", "threads": "1", "bf": "0"}
 
 
 EDGE = 16  # pixels around a box that the conversion of its edge looks at
+GRAIN = 64  # lengths are multiples of it, so that converters are met again
+MOST_CONVERTERS = 64
 
 
 class Encoder:
@@ -27,6 +29,7 @@ class Encoder:
 
     def __init__(self, path: Path, width: int, height: int, fps: int):
         self.path, self.fps, self.frames, self.area = path, fps, 0, width * height
+        self.converters: dict[tuple[int, int], tuple[VideoReformatter, av.VideoFrame]] = {}
         self.container = av.open(str(path), "w")
         stream: Any = self.container.add_stream("libx264", rate=fps, options=X264)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
@@ -46,8 +49,8 @@ class Encoder:
             repeat: how often it is shown.
             changed: the boxes that differ from the frame before; all of it, if None.
         """
-        if changed is None or any(box.area > 0.7 * self.area for box in changed):
-            self._set_picture(_converted(pixels))
+        if changed is None or sum(box.area for box in changed) > 0.5 * self.area:
+            self._set_picture(self._converted(pixels))
         else:
             for box in changed:
                 self._update(pixels, box)
@@ -59,25 +62,40 @@ class Encoder:
     def _set_picture(self, picture: av.VideoFrame) -> None:
         self.picture = picture
         self.picture.time_base = self.stream.codec_context.time_base
-        self.planes = [
-            np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size) for plane in picture.planes
-        ]
+        self.planes = [_rows(plane) for plane in picture.planes]
 
     def _update(self, pixels: NDArray[np.uint8], box: Box) -> None:
         """Convert one box anew; x264 has copied the frame before, so it may be changed."""
         height, width = pixels.shape[:2]
-        left, top = max(0, (box.left - EDGE) & ~1), max(0, (box.top - EDGE) & ~1)
-        right, bottom = min(width, box.right + EDGE), min(height, box.bottom + EDGE)
-        right, bottom = right + (right - left) % 2, bottom + (bottom - top) % 2
-        patch = _converted(pixels[top:bottom, left:right])
+        left, right = _span(box.left, box.right, width)
+        top, bottom = _span(box.top, box.bottom, height)
+        patch = self._converted(pixels[top:bottom, left:right])
         for n, (plane, target) in enumerate(zip(patch.planes, self.planes, strict=True)):
             half = 1 if n == 0 else 2
-            rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
             y0, y1 = box.top // half, -(-box.bottom // half)
             x0, x1 = box.left // half, -(-box.right // half)
-            target[y0:y1, x0:x1] = rows[
+            target[y0:y1, x0:x1] = _rows(plane)[
                 y0 - top // half : y1 - top // half, x0 - left // half : x1 - left // half
             ]
+
+    def _converted(self, pixels: NDArray[np.uint8]) -> av.VideoFrame:
+        """RGBA to the encoder's YUV, with what was set up for the same size before."""
+        height, width = pixels.shape[:2]
+        if (width, height) not in self.converters:
+            if len(self.converters) > MOST_CONVERTERS:
+                self.converters.clear()
+            frame = av.VideoFrame(width, height, "rgba")
+            self.converters[width, height] = (VideoReformatter(), frame)
+        converter, frame = self.converters[width, height]
+        target = _rows(frame.planes[0])[:, : 4 * width].reshape(height, width, 4)
+        np.copyto(target, pixels)
+        return converter.reformat(
+            frame,
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            threads=1,
+        )
 
     def close(self) -> None:
         """Write what is left, and end the file."""
@@ -88,8 +106,15 @@ class Encoder:
             self.path.unlink(missing_ok=True)
 
 
-def _converted(pixels: NDArray[np.uint8]) -> av.VideoFrame:
-    """RGBA to the encoder's YUV."""
-    return av.VideoFrame.from_ndarray(pixels, format="rgba").reformat(
-        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
-    )
+def _rows(plane: Any) -> NDArray[np.uint8]:
+    """The bytes of a plane, row by row; writing to them writes to the frame."""
+    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+
+
+def _span(first: int, last: int, end: int) -> tuple[int, int]:
+    """A stretch with an edge around it, of an even start and one of few lengths."""
+    start = max(0, (first - EDGE) & ~1)
+    length = -(-(min(end, last + EDGE) - start) // GRAIN) * GRAIN
+    if start + length <= end:
+        return start, start + length
+    return max(0, (end - length) & ~1), end
