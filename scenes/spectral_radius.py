@@ -7,12 +7,11 @@ net is multiplied by the k-th power of the transpose, which has the same norm.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from manim import Mobject, VGroup, linear
+from manim import VGroup, linear
 from numpy.typing import NDArray
 
 from clipanim.numerics import (
@@ -46,6 +45,7 @@ from clipanim.stage import (
     Picture,
     Plane,
     Plot,
+    Repeat,
     Run,
     Tangent,
     Trace,
@@ -59,7 +59,6 @@ from clipanim.stage import (
     math,
     mixed,
     number,
-    paces,
     paint,
     text,
     theme,
@@ -232,8 +231,9 @@ class Sweep(Picture):
         self.walker.move(self.plane.point(z**k))
         self.curve.to(k)
 
-    def sweep(self, i: int) -> None:
-        """Show all steps at radius number `i`."""
+    def sweep(self, number_of: float) -> None:
+        """Show all steps at a radius, by its number."""
+        i = round(number_of)
         radius, end = float(self.swept.radii[i]), float(self.swept.ends[i])
         z, steps = self.value_at(i), int(self.plot.x[1])
         self.walk(steps, i)
@@ -444,8 +444,9 @@ class Tanh(Picture):
     curve: Trace
     name: VGroup
 
-    def bend(self, i: int) -> None:
-        """Show what one step multiplies by, at state number `i`."""
+    def bend(self, number_of: float) -> None:
+        """Show what one step multiplies by, at a state, by its number."""
+        i = round(number_of)
         slope, radius = float(self.net.slopes[i]), float(self.net.radii[i])
         self.tangent.move(float(self.net.states[i]), slope)
         self.step.show(self.net.jacobians[i])
@@ -532,19 +533,6 @@ class SpectralRadius(Explainer[Params]):
         self.put_tanh_between(self.chapter("With tanh"))
         self.close()
 
-    def run(self, show: Callable[[Any], Any], start: float, end: float, *shapes: Mobject,
-            run_time: float = theme.MOVE, even: bool = False) -> None:  # fmt: skip
-        """Play `show` from `start` to `end`."""
-        how = {"run_time": run_time, **({"rate_func": linear} if even else {})}
-        self.play(Run(lambda share: show(start + (end - start) * share), *shapes, **how))
-
-    def repeat(
-        self, show: Callable[[Any], Any], start: float, end: float, *shapes: Mobject
-    ) -> None:
-        """Play `show` step by step, at first slowly."""
-        for n, (first, last, seconds) in enumerate(paces(start, end)):
-            self.run(show, first, last, *shapes, run_time=seconds, even=n > 2)
-
     def cross_the_circle(self, p: Sweep) -> None:
         swept, steps = p.swept, int(p.plot.x[1])
         p.sweep(0)
@@ -562,7 +550,7 @@ class SpectralRadius(Explainer[Params]):
         with self.say("Its powers spiral inwards: {factor} after {k} steps.",
                       factor=times(swept.ends[0]), k=steps):  # fmt: skip
             self.play(Appear(p.names[1], p.walker, p.curve))
-            self.repeat(p.walk, 0, steps, p.spiral, p.powers, p.walker, p.curve)
+            self.play(Repeat(p.walk, p.spiral, p.powers, p.walker, p.curve, over=(0, steps)))
             self.play(Appear(p.fate, p.value), Vanish(p.walker, *p.names))
         with self.say("On the circle, nothing is lost and nothing grows."):
             self.sweep(p, 0)
@@ -575,7 +563,7 @@ class SpectralRadius(Explainer[Params]):
         """Move the eigenvalues half of their way, and leave the curve behind."""
         self.add(p.ghosts[start // HALF])
         shapes = (p.spiral, p.powers, p.beyond, p.curve, *p.eigenvalues, p.radius, p.fate, p.value)
-        self.run(lambda i: p.sweep(round(i)), start, start + HALF, *shapes, run_time=theme.RESCALE)
+        self.play(Run(p.sweep, *shapes, over=(start, start + HALF), run_time=theme.RESCALE))
         names = p.name_powers(start + HALF) if start else []
         self.play(Appear(p.stops[start // HALF], *names))
 
@@ -592,14 +580,15 @@ class SpectralRadius(Explainer[Params]):
                       if grows else "The corner stays too small: no arrow ever grows.",
                       peak=times(second.peak), k=end):  # fmt: skip
             self.play(Appear(p.curve, run_time=theme.EMPHASISE))
-            self.repeat(p.walk, 0, end, p.curve, p.matrix)
+            self.play(Repeat(p.walk, p.curve, p.matrix, over=(0, end)))
             self.play(Appear(p.peak))
             self.wait(theme.PUNCH_LINE if grows else theme.READ_NUMBER)
         with self.say("In the end ρ wins: below 1 from step {below} on."
                       if grows else "So it fades all the way: below 1 from step {below} on.",
                       below=second.below):  # fmt: skip
             if end < steps:
-                self.run(p.walk, end, steps, p.curve, p.matrix, run_time=theme.DRAW, even=True)
+                self.play(Run(p.walk, p.curve, p.matrix, over=(end, steps), run_time=theme.DRAW,
+                              rate_func=linear))  # fmt: skip
             self.play(Appear(p.name))
         with self.say("Up to step {k} it is ahead of the rotation with ρ = {radius}."
                       if second.ahead else
@@ -619,10 +608,10 @@ class SpectralRadius(Explainer[Params]):
         with self.say("Each step is W times the slope of tanh: one eigenvalue becomes {radius}.",
                       radius=net.radii[-1]):  # fmt: skip
             self.play(Appear(*moving, p.note))
-            self.run(lambda i: p.bend(round(i)), 0, HALF, *moving, run_time=theme.DRAW)
+            self.play(Run(p.bend, *moving, over=(0, HALF), run_time=theme.DRAW))
         with self.say("The state rests there, so every step is the same: {factor} after {k}.",
                       factor=f"× {exact(net.norms[-1])}", k=steps):  # fmt: skip
             self.play(Appear(p.curve, run_time=theme.EMPHASISE))
-            self.repeat(p.curve.to, 0, steps, p.curve)
+            self.play(Repeat(p.curve.to, p.curve, over=(0, steps)))
             self.play(Appear(p.name))
             self.wait(theme.PUNCH_LINE)

@@ -1,9 +1,7 @@
-from itertools import pairwise
-
 import numpy as np
 import pytest
 
-from clipanim.stage import Box, Plot, Tangent, Trace, apart, block, number, paces, text, to_px
+from clipanim.stage import Box, Plot, Repeat, Run, Tangent, Trace, apart, block, number, text, to_px
 
 PLOT = Plot(Box(100, 100, 500, 500), (0, 4), (0.01, 100), log=True)
 
@@ -34,11 +32,21 @@ def test_between_two_points_a_trace_ends_on_the_line_that_joins_them():
 
 @pytest.mark.parametrize("end", [1, 2, 3, 4, 200])
 def test_an_operation_is_repeated_slowly_at_first_and_reaches_the_end(end):
-    stops = paces(0, end)
-    assert stops[0][0] == 0
-    assert stops[-1][1] == end
-    assert all(a[1] == b[0] for a, b in pairwise(stops))
-    assert [round(b - a) for a, b, _ in stops[:3]] == [1] * min(end, 3)
+    seen = []
+    repeat = Repeat(seen.append, over=(0, end))
+    for now in repeat.times:
+        repeat.interpolate_mobject(now / repeat.run_time)
+    assert seen == pytest.approx([*range(min(end, 4)), end])
+    assert np.diff(repeat.times)[:3] == pytest.approx([0.9, 0.9, 0.45][:end])
+    assert repeat.run_time <= 0.9 + 0.9 + 0.45 + 1.5
+
+
+def test_a_run_passes_through_all_between_two_values():
+    seen = []
+    run = Run(seen.append, over=(3, 5))
+    for alpha in (0, 0.5, 1):
+        run.interpolate(alpha)
+    assert seen == pytest.approx([3, 4, 5])
 
 
 def test_a_tangent_touches_its_graph_and_says_its_slope():

@@ -28,7 +28,8 @@ class Run(Animation):
     """Call `move(share)` with share from 0 to 1; `move` sets points, words or colours.
 
     The one way to animate a computed thing: `Run(lambda s: arrow.move(a(s), b(s)), arrow)`.
-    All shapes that `move` touches are listed, so that they are drawn anew each frame.
+    All shapes that `move` touches are listed, so that they are drawn anew each frame. With
+    `over`, `move` is called with what lies between these two: steps, radii, angles.
     """
 
     def __init__(
@@ -37,15 +38,17 @@ class Run(Animation):
         *shapes: Mobject,
         run_time: float = theme.MOVE,
         rate_func: Callable[[float], float] = smooth,
+        over: tuple[float, float] = (0.0, 1.0),
     ):
-        self.move = move
+        self.move, self.over = move, over
         super().__init__(VGroup(*shapes), run_time=run_time, rate_func=rate_func)
 
     def begin(self) -> None:
         self.interpolate(0)
 
     def interpolate_mobject(self, alpha: float) -> None:
-        self.move(self.rate_func(alpha))
+        start, end = self.over
+        self.move(start + (end - start) * self.rate_func(alpha))
 
     def _setup_scene(self, scene: Any) -> None:
         if scene is not None:
@@ -60,6 +63,38 @@ class Run(Animation):
 
     def finish(self) -> None:
         self.interpolate(1)
+
+
+class Repeat(Run):
+    """Repeat an operation: `move(step)` twice slowly, once at half time, then at an even run.
+
+    Args:
+        move: called with the step, also between two of them.
+        shapes: all that it touches.
+        over: the first and the last step; fewer than four leave out what does not fit.
+        longest: seconds for the run at the end, at most.
+    """
+
+    def __init__(
+        self,
+        move: Callable[[float], Any],
+        *shapes: Mobject,
+        over: tuple[int, int],
+        longest: float = 0.75 * theme.DRAW,
+    ):
+        start, end = over
+        self.stops = [start, *range(start + 1, min(start + 4, end)), end]
+        rest = min(longest, theme.MOVE / 2 * (end - self.stops[-2]))
+        paces = [theme.MOVE, theme.MOVE, theme.MOVE / 2, rest][: len(self.stops) - 1]
+        self.times = np.cumsum([0.0, *paces])
+        super().__init__(move, *shapes, run_time=float(self.times[-1]), over=over)
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        now = alpha * self.run_time
+        n = int(np.searchsorted(self.times[1:-1], now, side="right"))
+        share = (now - self.times[n]) / (self.times[n + 1] - self.times[n])
+        ease = smooth if n < 3 else linear
+        self.move(self.stops[n] + (self.stops[n + 1] - self.stops[n]) * ease(share))
 
 
 class Fade(Animation):
@@ -242,27 +277,6 @@ class Draw(Animation):
 
     def clean_up_from_scene(self, scene: Any) -> None:
         pass
-
-
-def paces(
-    start: float, end: float, run: float = 0.75 * theme.DRAW
-) -> list[tuple[float, float, float]]:
-    """How an operation is repeated: twice slowly, once at half time, then at a run.
-
-    Args:
-        start: the first step.
-        end: the last step.
-        run: seconds for the run at the end, at most.
-
-    Returns:
-        From which step to which, in how many seconds; as much of it as fits.
-    """
-    stops = [start, *(start + k for k in (1, 2, 3) if start + k < end), end]
-    seconds = [theme.MOVE, theme.MOVE, theme.MOVE / 2, run]
-    return [
-        (a, b, min(tempo, max(theme.MOVE / 2, (b - a) * theme.MOVE / 2)) if n > 1 else tempo)
-        for n, (a, b, tempo) in enumerate(zip(stops, stops[1:], seconds, strict=False))
-    ]
 
 
 def first_part(points: np.ndarray[Any, Any], share: float) -> np.ndarray[Any, Any]:
