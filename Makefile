@@ -1,7 +1,7 @@
 # make demo: set everything up and render a film.   make test: set up, lint, types, tests.
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check -q
-PAGES = repeated_matrix spectral_radius cliff_leap clip_formula
+SCENES = repeated_matrix spectral_radius cliff_leap clip_formula
 SOURCES := $(shell find src scenes -name '*.py' -o -name '*.toml')
 export PYTHON
 
@@ -13,7 +13,9 @@ demo: media/demo.mp4
 	@echo "next:      .venv/bin/clipanim render cliff_leap --threshold 0.5 --lr 0.1"
 
 media/demo.mp4: .venv/installed $(SOURCES)
-	.venv/bin/clipanim render $(PAGES) --join -q medium -o $@
+	@start=$$(date +%s); \
+	.venv/bin/clipanim render $(SCENES) --join -q medium -o $@ && \
+	echo "rendered in $$(( $$(date +%s) - start )) s"
 
 test: setup lint
 	.venv/bin/python -m pytest -q
@@ -32,8 +34,8 @@ setup: .venv/installed
 	@setup/headers
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
 	@echo "installing the locked set of packages into .venv ..."
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --no-build-isolation -e .
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 # After a change of dependencies: exact versions and hashes for every system and Python.

@@ -92,6 +92,6 @@ def test_a_forbidden_import_would_be_noticed(tmp_path, monkeypatch):
     room = tmp_path / "src" / "clipanim" / "numerics"
     room.mkdir(parents=True)
     (room / "descent.py").write_text("def f():\n    from ..stage import theme\n")
-    monkeypatch.setattr("test_layers.SOURCE", tmp_path / "src")
+    monkeypatch.setattr(sys.modules[__name__], "SOURCE", tmp_path / "src")
     assert list(imports(room / "descent.py")) == ["clipanim.stage.theme"]
     assert not is_in("clipanim.stage.theme", {"clipanim.numerics", "numpy"})

@@ -127,7 +127,8 @@ def _drawn(
         if share.missing(task.folder)
     ]
     _in_turn(left, drawn)  # what another command was drawing, or left undone
-    progress(done, done, "")
+    if done < expected:
+        progress(done, done, "")
     return shares
 
 
