@@ -33,6 +33,7 @@ class Evidence:
     log: bool = True
     base: float = 1.0
     hollow: bool = False  # for what shrinks
+    square: bool = False  # for what is clipped by value
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _evidence(one: Evidence, x: float) -> VGroup:
         Path([at(x, base_y), at(x + PLOT_WIDTH, base_y)], theme.axis, theme.GRID, role="axis"),
         text(f"{one.base:g}", theme.NUMBER, theme.muted).at(x - 12, base_y + 9, "right"),
         Path(points, one.color, theme.CURVE, role="curve"),
-        Dot(points[-1], one.color, theme.MARK, one.hollow),
+        Dot(points[-1], one.color, theme.MARK, one.hollow, square=one.square),
         text(one.value, theme.BIG + 4, theme.ink, "semibold").at(x, 832),
         text(one.meaning, theme.ASIDE, theme.muted).at(x, 876),
     )
