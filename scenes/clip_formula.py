@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from manim import Mobject, VGroup, linear, smooth
+from manim import VGroup, linear
 from numpy.typing import ArrayLike, NDArray
 
 from clipanim.numerics import angle, clip_by_norm, clip_by_value, norm, worst_value_angle
@@ -21,6 +22,7 @@ from clipanim.stage import (
     Bend,
     Box,
     Card,
+    Cut,
     Dot,
     Draw,
     Evidence,
@@ -50,11 +52,10 @@ from clipanim.stage import (
 LENGTH = 65
 
 Array = NDArray[np.float64]
-Clip = Callable[[Array, float], Array]
 APART = 112.0  # degrees between the long and the short arrow, so that their labels never meet
-SAMPLES = 241  # of a sweep
-PICTURE = Box(96, 236, 960, 790)
-RIGHT, ROW = 1104, 54  # px: where the formula starts, size of its numbers
+LAST = 240  # number of the last sample of a sweep
+PICTURE, PLOT = Box(96, 236, 960, 790), Box(1130, 440, 1560, 790)
+RIGHT, NUMBERS = 1104, 54  # px: where the formula starts, size of its numbers
 
 
 @dataclass(frozen=True)
@@ -103,31 +104,29 @@ class Story:
 
 def tell(params: Params) -> Story:
     """From parameters to numbers."""
-    threshold, length = params.threshold, params.length * params.threshold
-    long_ = polar(length, params.direction)
-    short_ = polar(params.short * threshold, params.direction + APART)
+    tau, length = params.threshold, params.length * params.threshold
+    by_norm, by_value = partial(clips, clip_by_norm, tau), partial(clips, clip_by_value, tau)
     kink = np.degrees(np.arcsin(1 / params.length))  # from here on one component is short enough
-    ways = np.sort([*np.linspace(0, 90, SAMPLES - 2), kink, 90 - kink])
-    around = clips(polar(length, ways), threshold, clip_by_value)
+    ways = np.sort([*np.linspace(0, 90, LAST - 1), kink, 90 - kink])
+    around = by_value(polar(length, ways))
     worst = int(np.argmax(around.angles[ways <= 45]))
-    end = threshold * np.array([params.longest, 1.0])
-    far = np.geomspace(around.raw[worst] * (params.short / params.length), end, SAMPLES)
-    cut = clips(long_, threshold, clip_by_value)
-    counts = np.arange(1, params.components + 1)
+    peak, end = around.raw[worst], tau * np.array([params.longest, 1.0])
+    far = np.geomspace(peak * (params.short / params.length), end, LAST + 1)
+    cut, counts = by_value(polar(length, params.direction)), np.arange(1, params.components + 1)
     return Story(
-        threshold=threshold,
-        long=clips(long_, threshold),
-        short=clips(short_, threshold),
-        grown=clips(np.linspace(0, 1, SAMPLES)[1:, None] * long_, threshold),
-        turned=clips(around_once(params), threshold),
+        threshold=tau,
+        long=by_norm(cut.raw),
+        short=by_norm(polar(params.short * tau, params.direction + APART)),
+        grown=by_norm(np.linspace(0, 1, LAST + 2)[1:, None] * cut.raw),
+        turned=by_norm(around_once(params)),
         cut=cut,
-        stages=np.array([long_, [cut.kept[0], long_[1]], cut.kept]),
-        components_cut=int((cut.kept != long_).sum()),
+        stages=np.array([cut.raw, [cut.kept[0], cut.raw[1]], cut.kept]),
+        components_cut=int((cut.kept != cut.raw).sum()),
         around=around,
         worst=worst,
-        stretched=clips(np.geomspace(around.raw[worst], end, SAMPLES), threshold, clip_by_value),
-        far_by_norm=clips(far, threshold),
-        far_by_value=clips(far, threshold, clip_by_value),
+        stretched=by_value(np.geomspace(peak, end, LAST + 1)),
+        far_by_norm=by_norm(far),
+        far_by_value=by_value(far),
         counts=counts,
         bounds=worst_value_angle(counts),
     )
@@ -140,14 +139,14 @@ def polar(length: ArrayLike, degrees: ArrayLike) -> Array:
 
 
 def around_once(params: Params) -> Array:
-    """A turn of the gradient, long where it starts, short on the far side; shape (SAMPLES, 2)."""
-    turn = np.linspace(0, 360, SAMPLES)
+    """A turn of the gradient, long where it starts, short on the far side; shape (n, 2)."""
+    turn = np.linspace(0, 360, LAST + 1)
     share = ((1 + np.cos(np.radians(turn))) / 2) ** 3
     lengths = params.short + (params.length - params.short) * share
     return polar(params.threshold * lengths, params.direction + turn)
 
 
-def clips(raw: Array, threshold: float, clip: Clip = clip_by_norm) -> Clips:
+def clips(clip: Any, threshold: float, raw: Array) -> Clips:
     """Gradients beside what clipping makes of them."""
     kept = clip(raw, threshold)
     lengths, ways = norm(raw), np.degrees(np.arctan2(raw[..., 1], raw[..., 0]))
@@ -155,33 +154,12 @@ def clips(raw: Array, threshold: float, clip: Clip = clip_by_norm) -> Clips:
     return Clips(raw, kept, lengths, norm(kept), threshold / lengths, ways, angles)
 
 
-def nth(share: float, many: Array) -> int:
-    """The place of what is shown at that share of a sweep."""
-    return round(share * (len(many) - 1))
-
-
-def sweep(
-    stand: Callable[[Clips, int], None],
-    clip: Clips,
-    *shapes: Mobject,
-    run_time: float = theme.MOVE,
-    backwards: bool = False,
-) -> Run:
-    """Let a picture stand on all samples of a sweep, one after the other."""
-
-    def move(share: float) -> None:
-        stand(clip, nth(1 - share if backwards else share, clip.angles))
-
-    pace = smooth if run_time <= theme.MOVE else linear
-    return Run(move, *shapes, run_time=run_time, rate_func=pace)
-
-
-def two(value: Any) -> str:
+def two(value: ArrayLike) -> str:
     """A length as it is shown."""
     return number(float(value), decimals=2)
 
 
-def degrees(value: Any) -> str:
+def degrees(value: ArrayLike) -> str:
     """An angle as it is shown."""
     return number(float(value), decimals=1) + "°"
 
@@ -199,217 +177,169 @@ def formula(source: str, size: float = theme.LABEL) -> Label:
 
 TAU, NORM, EQUALS = part("tau", "limit"), part("norm(g)", "length"), part("=", "equals")
 G, HAT, RATIO = part("g", "raw"), part("hat(g)", "clipped"), f"frac({TAU}, {NORM})"
-COMPONENT = f"{part('hat(g)_i', 'value')} = min(tau, max(-tau, {part('g_i', 'raw')}))"
-BOUND = f"angle ({part('g', 'raw')}, {part('hat(g)', 'value')}) <= arccos(1 slash sqrt(n))"
 PRODUCT = f"{HAT} {EQUALS} {G} {part('dot', 'times')} "
+COMPONENT = f"{part('hat(g)_i', 'value')} = min(tau, max(-tau, {part('g_i', 'raw')}))"
+BOUND = f"angle ({G}, {part('hat(g)', 'value')}) <= arccos(1 slash sqrt(n))"
 
 
-def in_numbers(clip: Clips, tau: float) -> tuple[Label, Label]:
-    """The ratio in numbers, and what it is cut to."""
-    fraction = f"frac({part(two(tau), 'top')}, {part(two(clip.lengths), 'bottom')})"
-    ratio, result = part(two(clip.ratios), "ratio"), two(clip.ratios) if clip.ratios < 1 else "1"
-    return (
-        formula(f"{fraction} = {ratio}", ROW),
-        formula(f"min(1, {ratio}) = {result}", ROW),
-    )
-
-
-@dataclass(frozen=True)
-class Arrows(Picture):
-    """The disc with a long arrow and a short one, and the formula."""
-
-    plane: VectorPlane
-    disc: Limit
-    limit: VGroup  # the threshold as a radius, and its name
-    removed: Arrow
-    kept: Arrow
-    short: Arrow
-    origin: Dot
-    names: dict[str, Label]
-    formula: Label
-
-
-def arrows(story: Story) -> dict[str, Any]:
-    """The shapes that two chapters share."""
-    tau, long_, short = story.threshold, story.long, story.short
-    plane = VectorPlane(PICTURE, [[-tau, -tau], [tau, tau], *story.turned.raw], tau, 196)
-    rim, blue = polar(tau, long_.ways - 26), theme.clipped
-    room = 28 + 22 * max(0.0, rim[1] / rim[0])  # px: a label beside a slanting edge
-    length = formula(f"{NORM} = {part(two(long_.lengths), 'bottom')}")
-    kept_length = math(f"norm(hat(g)) = {two(long_.kept_lengths)}", color=blue)
-    near, same = plane.near, f"hat(g) = {part('g', 'raw')}"
-    short_length = math(part(two(short.lengths), "bottom"), color=blue)
-    return {
-        "plane": plane,
-        "disc": plane.disc(tau, blue),
-        "limit": radius(plane, tau),
-        "removed": plane.arrow(long_.raw, theme.raw, long_.kept, dash=theme.DASH),
-        "kept": plane.arrow(long_.kept, blue, width=theme.HEAVY),
-        "short": plane.arrow(short.kept, blue, width=theme.HEAVY),
-        "origin": plane.dot(),
-        "names": {
-            "raw": near(formula(G), long_.raw, 34),
-            "raw length": near(length, long_.raw, 44, -1),
-            "kept": near(formula(HAT), 0.6 * long_.kept, 36, -1),
-            "kept length": kept_length.beside(plane.point(rim), room),
-            "short": over(plane, math(same, theme.SMALL_LABEL, blue), short.kept),
-            "short length": under(plane, short_length, short.kept),
-        },
-        "formula": formula(f"{PRODUCT} min lr((1, {RATIO}))", 74).at(RIGHT, 300),
-    }
-
-
-def over(plane: VectorPlane, label: Label, arrow: Array) -> Label:
-    """Put a label over the middle of an arrow that points to the left."""
-    x, y = arrow / np.hypot(*arrow)
-    gap = 14 + (abs(y) * label.width + abs(x) * label.height) / 2 / PX
-    return label.beside(plane.point(arrow / 2), gap * y, -gap * x, "centre")
-
-
-def under(plane: VectorPlane, label: Label, arrow: Array) -> Label:
-    """Put a label under it, clear of the radius."""
-    x, y = arrow / np.hypot(*arrow)
-    return label.beside(plane.point(0.4 * arrow), 8 - 34 * y, 34 * x, "right")
-
-
-def radius(plane: VectorPlane, tau: float) -> VGroup:
-    """The threshold as a length."""
+def span(plane: VectorPlane, tau: float) -> VGroup:
+    """The threshold as a length, and its name."""
     return plane.span([0, -tau], formula(f"{TAU} = {part(two(tau), 'top')}"))
 
 
-@dataclass(frozen=True)
-class Steps:
-    """What is on screen on the way only."""
-
-    whole: Arrow  # the long gradient before it is clipped
-    small: Arrow  # the short one
-    ghost: Arrow  # the short one, stretched to the circle
-    small_name: Label
-    small_length: Label
-    ratio: Label
-    product: Label
-    outside: Label
-    inside: Label
-
-
-@dataclass(frozen=True)
-class Formula(Arrows):
-    """Beside the arrows, the factor in numbers."""
-
-    outside: Label
-    inside: Label
-    row_names: list[Label]
-    steps: Steps  # not a shape, so not a part of the still
-
-
-def draw_formula(story: Story) -> Formula:
-    """The formula, with the numbers of both arrows put in."""
-    shared, short, tau = arrows(story), story.short, story.threshold
-    plane = shared["plane"]
-    long_rows, short_rows = in_numbers(story.long, tau), in_numbers(short, tau)
-    for row in long_rows:
-        row.at(RIGHT + 190, 560)
-    for row in short_rows:
-        row.at(RIGHT + 190, 745)
-    steps = Steps(
-        whole=plane.arrow(story.long.raw, theme.raw, width=theme.HEAVY),
-        small=plane.arrow(short.raw, theme.raw, width=theme.HEAVY),
-        ghost=plane.arrow(short.raw * short.ratios, theme.muted, short.raw, dash=theme.DASH),
-        small_name=over(plane, formula(G, theme.SMALL_LABEL), short.raw),
-        small_length=under(plane, formula(part(two(short.lengths), "bottom")), short.raw),
-        ratio=formula(RATIO, 74).at(RIGHT, 300),
-        product=formula(PRODUCT + RATIO, 74).at(RIGHT, 300),
-        outside=long_rows[0],
-        inside=short_rows[0],
-    )
-    return Formula(
-        "A long gradient is scaled until it fits",
-        **shared,
-        outside=long_rows[1],
-        inside=short_rows[1],
-        row_names=[
-            text("outside", theme.SMALL_LABEL, theme.muted).at(RIGHT, 560),
-            text("inside", theme.SMALL_LABEL, theme.muted).at(RIGHT, 745),
-        ],
-        steps=steps,
-    )
-
-
-@dataclass(frozen=True)
-class Lengths(Arrows):
-    """Beside the arrows, the length that is kept against the raw one."""
-
-    plot: Plot
-    axis_names: list[Label]
-    level: VGroup
-    unclipped: Path
-    trace: Trace
-    drops: list[Path]
-    short_dot: Dot
-    unclipped_name: Label
-    turn: Readout
-
-    def stand(self, clip: Clips, n: int) -> None:
-        """Show sample `n` of a sweep."""
-        here, tip = self.plane.point(clip.kept[n]), self.plane.point(clip.raw[n])
-        self.kept.move(self.plane.origin, here)
-        self.removed.move(here, tip)
-        self.trace.mark.move(self.plot.point(clip.lengths[n], clip.kept_lengths[n]))
-        self.turn.say(degrees(clip.angles[n]))
-
-    def grow(self, clip: Clips, n: int) -> None:
-        """The same, and draw the curve up to there."""
-        self.stand(clip, n)
-        self.trace.to(n)
-        self.unclipped.move(self.plot.point(*beyond(clip.lengths[: n + 1], self.plot.y[1])))
-
-
-def beyond(lengths: Array, top: float) -> tuple[Array, Array]:
-    """The line of equal lengths, from the threshold to the top of the plot."""
-    shown = lengths[(lengths >= top / 2) & (lengths <= top)]
-    return shown, shown
-
-
-def draw_lengths(story: Story) -> Lengths:
-    """The hockey stick."""
-    shared, tau, grown = arrows(story), story.threshold, story.grown
-    ticks = list(tau * np.arange(np.floor(story.long.lengths / tau) + 2))
-    ends, box = {"x_ticks": ticks, "y_ticks": [0, tau]}, Box(1130, 480, 1590, 780)
-    plot = Plot(box, (0, ticks[-1]), (0, 2 * tau), **ends)
-    unclipped = plot.curve(*beyond(grown.lengths, 2 * tau), theme.raw, theme.LINE, theme.DASH)
-    dots = [(clip.lengths, clip.kept_lengths) for clip in (story.short, story.long)]
-    feet = [plot.point([x, x], [0, y]) for x, y in dots]
-    name = text("without clipping", theme.SMALL_LABEL, theme.raw)
-    return Lengths(
-        "Clipping shortens the arrow. It never turns it.",
-        **shared,
-        plot=plot,
-        axis_names=[
-            math("norm(g)", color=theme.raw).beside(plot.point(ticks[-1], 0), 24),
-            math("norm(hat(g))", color=theme.clipped).at(box.left - 24, box.top - 30),
-        ],
-        level=plot.level(tau, "$tau$"),
-        unclipped=unclipped,
-        trace=Trace(plot, grown.lengths, grown.kept_lengths, theme.clipped),
-        drops=[Path(foot, theme.muted, theme.LINE, theme.DOTS) for foot in feet],
-        short_dot=plot.dot(*dots[0], theme.clipped),
-        unclipped_name=name.beside(unclipped.points[-1], 20).naming(unclipped),
-        turn=turn(shared["plane"].origin_px[0], story.turned.angles.max()),
-    )
-
-
-def turn(x: float, value: float, what: str = "angle") -> Readout:
+def turn(x: float, value: ArrayLike, what: str = "angle") -> Readout:
     """The angle below the picture."""
     words = mixed(f"{what} between $g$ and $hat(g)$:", theme.SMALL_LABEL)
     return Readout(words, degrees(value), x, 884)
 
 
-@dataclass(frozen=True)
-class Ends:
-    """The long gradient in numbers, before and after."""
+def inner(plane: VectorPlane, clip: Clips, name: str, color: str) -> VGroup:
+    """A short arrow with its name above and its length below."""
+    length = math(part(two(clip.lengths), "bottom"), color=color)
+    return VGroup(
+        plane.arrow(clip.raw, color, width=theme.HEAVY),
+        plane.along(math(name, theme.SMALL_LABEL, color), clip.raw, -1),
+        plane.along(length, clip.raw),
+    )
 
-    raw: Label
-    kept: Label
+
+def in_numbers(words: str, clip: Clips, tau: float, y: float) -> tuple[Label, Label, Label]:
+    """A row of the table: what it is about, the ratio, and what the ratio is cut to."""
+    fraction = f"frac({part(two(tau), 'top')}, {part(two(clip.lengths), 'bottom')})"
+    ratio, result = part(two(clip.ratios), "ratio"), two(clip.ratios) if clip.ratios < 1 else "1"
+    return (
+        text(words, theme.SMALL_LABEL, theme.muted).at(RIGHT, y),
+        formula(f"{fraction} = {ratio}", NUMBERS).at(RIGHT + 190, y),
+        formula(f"min(1, {ratio}) = {result}", NUMBERS).at(RIGHT + 190, y),
+    )
+
+
+@dataclass(frozen=True)
+class Disc(Picture):
+    """The disc with a long arrow and a short one, and the formula."""
+
+    plane: VectorPlane
+    limit: Limit
+    radius: VGroup
+    origin: Dot
+    cut: Cut
+    names: dict[str, Label]  # of the long arrow
+    short: VGroup
+    formula: Label
+
+
+def disc(story: Story) -> dict[str, Any]:
+    """The shapes that two chapters share."""
+    tau, long_, blue = story.threshold, story.long, theme.clipped
+    plane = VectorPlane(PICTURE, [[-tau, -tau], [tau, tau], *story.turned.raw], tau, 196)
+    rim = polar(tau, long_.ways - 26)
+    room = 28 + 22 * max(0.0, rim[1] / rim[0])  # px: a label beside a slanting edge
+    kept_length = math(f"norm(hat(g)) = {two(long_.kept_lengths)}", color=blue)
+    length = formula(f"{NORM} = {part(two(long_.lengths), 'bottom')}")
+    return {
+        "plane": plane,
+        "limit": plane.disc(tau, blue),
+        "radius": span(plane, tau),
+        "origin": plane.dot(),
+        "cut": Cut(plane, long_.raw, long_.kept, blue),
+        "names": {
+            "raw": plane.near(formula(G), long_.raw, 34),
+            "raw length": plane.near(length, long_.raw, 44, -1),
+            "kept": plane.near(formula(HAT), 0.6 * long_.kept, 36, -1),
+            "kept length": kept_length.beside(plane.point(rim), room),
+        },
+        "short": inner(plane, story.short, f"hat(g) = {G}", blue),
+        "formula": formula(f"{PRODUCT} min lr((1, {RATIO}))", 74).at(RIGHT, 300),
+    }
+
+
+@dataclass(frozen=True)
+class Formula(Disc):
+    """Beside the arrows, the factor in numbers."""
+
+    outside: tuple[Label, Label]
+    inside: tuple[Label, Label]
+    way: SimpleNamespace  # what is on screen on the way only
+
+
+def draw_formula(story: Story) -> Formula:
+    """The formula, with the numbers of both arrows put in."""
+    shared, short, tau = disc(story), story.short, story.threshold
+    plane = shared["plane"]
+    outside = in_numbers("outside", story.long, tau, 560)
+    inside = in_numbers("inside", short, tau, 745)
+    way = SimpleNamespace(
+        whole=plane.arrow(story.long.raw, theme.raw, width=theme.HEAVY),
+        short=inner(plane, short, G, theme.raw),
+        ghost=plane.arrow(short.raw * short.ratios, theme.muted, short.raw, dash=theme.DASH),
+        ratio=formula(RATIO, 74).at(RIGHT, 300),
+        product=formula(PRODUCT + RATIO, 74).at(RIGHT, 300),
+        outside=outside[1],
+        inside=inside[1],
+    )
+    title = "A long gradient is scaled until it fits"
+    return Formula(title, **shared, outside=outside[::2], inside=inside[::2], way=way)
+
+
+@dataclass(frozen=True)
+class Lengths(Disc):
+    """Beside the arrows, the length that is kept against the raw one."""
+
+    plot: Plot
+    axes: VGroup  # the level of the threshold, and the names of the axes
+    unclipped: Path
+    trace: Trace
+    marks: VGroup  # of the two arrows
+    unclipped_name: Label
+    turn: Readout
+
+    def stand(self, clip: Clips, place: float) -> None:
+        """Show a sample of a sweep."""
+        n = round(place)
+        self.cut.move(clip.raw[n], clip.kept[n])
+        self.trace.mark.move(self.plot.point(clip.lengths[n], clip.kept_lengths[n]))
+        self.turn.say(degrees(clip.angles[n]))
+
+    def grow(self, clip: Clips, place: float) -> None:
+        """The same, and draw the curve up to there."""
+        self.stand(clip, place)
+        self.trace.to(round(place))
+        self.unclipped.move(diagonal(self.plot, clip.lengths[round(place)]))
+
+
+def diagonal(plot: Plot, length: float) -> Array:
+    """The line of equal lengths, from the threshold to this one."""
+    ends = np.clip([0, length], plot.y_ticks[1], plot.y[1])
+    return plot.point(ends, ends)
+
+
+def draw_lengths(story: Story) -> Lengths:
+    """The hockey stick."""
+    shared, tau, grown = disc(story), story.threshold, story.grown
+    ticks, box = (
+        tau * np.arange(story.long.lengths // tau + 2),
+        PLOT.but(top=480, right=1590, bottom=780),
+    )
+    plot = Plot(box, (0, ticks[-1]), (0, 2 * tau), x_ticks=list(ticks), y_ticks=[0, tau])
+    x_name = math("norm(g)", color=theme.raw).beside(plot.point(ticks[-1], 0), 24)
+    y_name = math("norm(hat(g))", color=theme.clipped).at(box.left - 24, box.top - 30)
+    unclipped = Path(diagonal(plot, grown.lengths[-1]), theme.raw, theme.LINE, theme.DASH)
+    name = text("without clipping", theme.SMALL_LABEL, theme.raw)
+    marks = VGroup(plot.dot(story.short.lengths, story.short.kept_lengths, theme.clipped))
+    for one in (story.short, story.long):
+        foot = plot.point([one.lengths] * 2, [0, one.kept_lengths])
+        marks.add(Path(foot, theme.muted, theme.LINE, theme.DOTS))
+    return Lengths(
+        "Clipping shortens the arrow. It never turns it.",
+        **shared,
+        plot=plot,
+        axes=VGroup(x_name, y_name, plot.level(tau, "$tau$")),
+        unclipped=unclipped,
+        trace=Trace(plot, grown.lengths, grown.kept_lengths, theme.clipped),
+        marks=marks,
+        unclipped_name=name.beside(unclipped.points[-1], 20).naming(unclipped),
+        turn=turn(shared["plane"].origin_px[0], story.turned.angles.max()),
+    )
 
 
 @dataclass(frozen=True)
@@ -417,87 +347,105 @@ class Square(Picture):
     """The square of value clipping, and the angle it turns by."""
 
     plane: VectorPlane
-    disc: Path
-    square: Limit
-    limit: VGroup
+    circle: Path
+    limit: Limit
+    radius: VGroup
     guides: Path
     bend: Bend
     origin: Dot
     leaving: Label
     formula: Label
+    turn: Readout
     plot: Plot
     bound: VGroup
     envelope: Trace
     trace: Trace
-    peaks: list[Label]
-    turn: Readout
-    ends: Ends  # not shapes, so not parts of the still
+    peaks: list[Label]  # of the trace, of the envelope
+    ends: SimpleNamespace  # the long gradient in numbers, on the way only
 
-    def show(self, raw: Array, tip: Array, turned: float) -> None:
+    def show(self, raw: Array, tip: Array, turned: ArrayLike) -> None:
         """Point at `raw`, and at what is left of it."""
         self.bend.move(raw, tip)
         start = [self.plane.reach(raw)[0], raw[1]]
         self.guides.move(self.plane.point([start, [tip[0], raw[1]], tip]))
         self.turn.say(degrees(turned))
 
-    def stand(self, clip: Clips, n: int) -> None:
-        """Show sample `n` of a sweep, and its mark on the plot."""
+    def slide(self, raw: Array, start: Array, end: Array) -> Run:
+        """Let what is left of `raw` go from one vector to another."""
+
+        def move(share: float) -> None:
+            tip = start + share * (end - start)
+            self.show(raw, tip, angle(raw, tip))
+
+        return Run(move, self.guides, self.bend, self.turn)
+
+    def stand(self, clip: Clips, place: float, *drawn: Trace) -> None:
+        """Show a sample of a sweep, its mark on the plot, and curves up to there."""
+        n = round(place)
         self.show(clip.raw[n], clip.kept[n], clip.angles[n])
         self.trace.mark.move(self.plot.point(clip.ways[n], clip.angles[n]))
-
-    def settle(self, story: Story) -> Square:
-        """Stand as at the end: at the longest gradient."""
-        self.stand(story.stretched, SAMPLES - 1)
-        return self
+        for curve in drawn:
+            curve.to(n)
 
 
 def draw_square(story: Story) -> Square:
     """Value clipping, and its angle against the direction."""
-    tau, cut, around, far = story.threshold, story.cut, story.around, story.stretched
-    plane = VectorPlane(PICTURE, [[-tau, -tau], [tau, tau], *around.raw], tau, 196)
-    ticks = {"x_ticks": [0, 45, 90], "y_ticks": [0, 15, 30]}
-    names = {"x_name": "direction", "y_name": "turned by, degrees"}
-    plot = Plot(Box(1130, 440, 1560, 790), (0, 90), (0, 45), **names, **ticks)
-    yellow, words = theme.value, theme.value_text
-    top = plot.point(around.ways[story.worst], around.angles[story.worst])
-    tip, corner, end = (
-        plot.point(far.ways[-1], far.angles[-1]),
-        plane.point([tau, tau]),
-        far.raw[-1],
-    )
-    leaving = text(
-        "to ({}, {})".format(*(number(float(one)) for one in end)), theme.SMALL_LABEL, theme.raw
+    picture = Square("Value clipping turns the arrow", **cutting(story), **turning(story))
+    picture.stand(story.stretched, LAST)
+    return picture
+
+
+def cutting(story: Story) -> dict[str, Any]:
+    """What value clipping does to the arrow."""
+    tau, cut, end = story.threshold, story.cut, story.stretched.raw[-1]
+    plane = VectorPlane(PICTURE, [[-tau, -tau], [tau, tau], *story.around.raw], tau, 196)
+    leaving = text("to ({}, {})".format(*map(number, end)), theme.SMALL_LABEL, theme.raw)
+    raw, kept = (
+        text(pair(cut.raw), theme.SMALL_LABEL, theme.raw),
+        text(pair(cut.kept), theme.SMALL_LABEL, theme.value_text),
     )
     aside = (16, -4, "left") if cut.ways > 45 else (-16, 36, "right")  # where no arrow passes
-    return Square(
-        "Value clipping turns the arrow",
-        plane=plane,
-        disc=Path(circle(plane.origin, tau * plane.scale * PX), theme.muted, 3, theme.DOTS),
-        square=plane.square(tau, yellow),
-        limit=radius(plane, tau),
-        guides=plane.line(far.raw[-2:], color=theme.muted, width=theme.LINE, dash=theme.DOTS),
-        bend=Bend(
-            plane,
-            plane.arrow(cut.raw, theme.raw, width=theme.LINE, dash=theme.DASH),
-            plane.arrow(cut.kept, yellow, width=theme.HEAVY),
+    return {
+        "plane": plane,
+        "circle": Path(circle(plane.origin, tau * plane.scale * PX), theme.muted, 3, theme.DOTS),
+        "limit": plane.square(tau, theme.value),
+        "radius": span(plane, tau),
+        "guides": Path(plane.point([end, end]), theme.muted, theme.LINE, theme.DOTS),
+        "bend": Bend(plane, cut.raw, cut.kept, theme.value),
+        "origin": plane.dot(),
+        "leaving": leaving.beside(plane.point(plane.reach(end)), 0, -40, "right"),
+        "formula": formula(COMPONENT, 62).at(RIGHT, 290),
+        "turn": turn(plane.origin_px[0], story.stretched.angles[-1]),
+        "ends": SimpleNamespace(
+            raw=plane.near(raw, cut.raw, 40, -1),
+            kept=kept.beside(plane.point([tau, tau]), *aside),
         ),
-        origin=plane.dot(),
-        leaving=leaving.beside(plane.point(plane.reach(end)), 0, -40, "right"),
-        formula=formula(COMPONENT, 62).at(RIGHT, 290),
-        plot=plot,
-        bound=plot.level(45, "bound: 45°"),
-        envelope=Trace(plot, far.ways, far.angles, yellow, width=3, dash=theme.DOTS, square=True),
-        trace=Trace(plot, around.ways, around.angles, yellow, dash=theme.DASH_DOT, square=True),
-        peaks=[
+    }
+
+
+def turning(story: Story) -> dict[str, Any]:
+    """The angle against the direction."""
+    around, far, yellow, peak = (
+        story.around,
+        story.stretched,
+        theme.value,
+        story.around.angles[story.worst],
+    )
+    names = {"x_name": "direction", "y_name": "turned by, degrees"}
+    plot = Plot(PLOT, (0, 90), (0, 45), **names, x_ticks=[0, 45, 90], y_ticks=[0, 15, 30])
+    top, tip = plot.point(around.ways[story.worst], peak), plot.point(far.ways[-1], far.angles[-1])
+    return {
+        "plot": plot,
+        "bound": plot.level(45, "bound: 45°"),
+        "envelope": Trace(
+            plot, far.ways, far.angles, yellow, width=3, dash=theme.DOTS, square=True
+        ),
+        "trace": Trace(plot, around.ways, around.angles, yellow, dash=theme.DASH_DOT, square=True),
+        "peaks": [
+            text(degrees(peak), theme.SMALL_LABEL, theme.value_text).beside(top, 18, 22),
             text(degrees(far.angles[-1]), theme.BIG, weight="semibold").beside(tip, 50, -44),
-            text(degrees(around.angles[story.worst]), theme.SMALL_LABEL, words).beside(top, 18, 22),
         ],
-        turn=turn(plane.origin_px[0], far.angles[-1]),
-        ends=Ends(
-            plane.near(text(pair(cut.raw), theme.SMALL_LABEL, theme.raw), cut.raw, 40, -1),
-            text(pair(cut.kept), theme.SMALL_LABEL, words).beside(corner, *aside),
-        ),
-    ).settle(story)
+    }
 
 
 @dataclass(frozen=True)
@@ -506,9 +454,7 @@ class Bound(Picture):
 
     plane: VectorPlane
     wedge: Area
-    level: Path
-    ring: Path
-    raw: Arrow
+    quarter: VGroup  # of directions
     kept: Arrow
     origin: Dot
     names: list[Label]
@@ -535,16 +481,17 @@ def draw_bound(story: Story) -> Bound:
     """The bound, as a direction and as a curve."""
     plane, last = VectorPlane(PICTURE, [[-0.5, 0], [1, 1]]), int(story.counts[-1])
     names = {"x_name": "n", "y_name": "largest angle, degrees", "y_ticks": [0, 30, 60, 90]}
-    plot = Plot(Box(1130, 440, 1560, 790), (0, last), (0, 90), **names)
-    end, bound = plot.point(last, story.bounds[-1]), float(story.bounds[-1])
-    west = plane.point([0, 0.5])
+    plot, bound = Plot(PLOT, (0, last), (0, 90), **names), story.bounds[-1]
+    end, west = plot.point(last, bound), plane.point([0, 0.5])
     return Bound(
         "More components, more turn, never uphill",
         plane=plane,
         wedge=Area([plane.origin, *plane.arc(0.5, [0, bound])], theme.value),
-        level=plane.line([[0, 0], [0, 1]], width=theme.AXIS, dash=theme.LONG_DASH, role="limit"),
-        ring=Path(plane.arc(1, [0, 90]), theme.axis, theme.GRID),
-        raw=plane.arrow([1, 0], theme.raw),
+        quarter=VGroup(
+            plane.line([[0, 0], [0, 1]], width=theme.AXIS, dash=theme.LONG_DASH, role="limit"),
+            Path(plane.arc(1, [0, 90]), theme.axis, theme.GRID),
+            plane.arrow([1, 0], theme.raw),
+        ),
         kept=plane.arrow(polar(1, bound), theme.value, width=theme.HEAVY),
         origin=plane.dot(),
         names=[
@@ -567,29 +514,21 @@ def draw_bound(story: Story) -> Bound:
 
 def draw_card(story: Story) -> Card:
     """What is often said, and what holds."""
-    evidence = [
-        Evidence(
-            name,
-            "angle, as the arrow grows",
-            far.angles,
-            color,
-            degrees(far.angles.max()),
-            "at most, {} τ to {} τ long".format(
-                *(number(float(one / story.threshold)) for one in far.lengths[[0, -1]])
-            ),
-            log=False,
-            base=0,
-        )
-        for name, far, color in (
-            ("by norm", story.far_by_norm, theme.clipped),
-            ("by value", story.far_by_value, theme.value),
-        )
-    ]
+
+    def proof(name: str, far: Clips, color: str, square: bool = False) -> Evidence:
+        ends = [number(one) for one in far.lengths[[0, -1]] / story.threshold]
+        meaning = "at most, {} τ to {} τ long".format(*ends)
+        most, how = degrees(far.angles.max()), {"log": False, "base": 0, "square": square}
+        return Evidence(name, "angle, as the arrow grows", far.angles, color, most, meaning, **how)
+
     return card(
         "Clipping preserves the direction\nwhen the norm is below the threshold.",
         "Clipping by norm preserves it\nalways. Below the threshold\nnothing changes at all.",
         "Pascanu, Mikolov, Bengio, ICML 2013, Algorithm 1; Dive into Deep Learning, §9.5",
-        evidence,
+        [
+            proof("by norm", story.far_by_norm, theme.clipped),
+            proof("by value", story.far_by_value, theme.value, square=True),
+        ],
         "Clipping by value can turn it,\nbut never uphill.",
     )
 
@@ -622,152 +561,121 @@ class ClipFormula(Explainer[Params]):
 
     def measure(self, p: Formula) -> None:
         """The arrow, the disc, and the factor between them."""
-        story, s, names = self.story, p.steps, p.names
-        origins = {"limit": p.limit[1]["limit"], "length": names["raw length"]["length"]}
-        values = {"top": p.limit[1]["top"], "bottom": names["raw length"]["bottom"]}
+        story, way, name, length = self.story, p.way, p.names["raw"], p.names["raw length"]
+        line, tau = p.radius
         with self.say("This gradient is {length} long.", length=two(story.long.lengths)):
-            self.play(grow(s.whole), Appear(p.origin))
-            self.play(Appear(names["raw"], names["raw length"]))
+            self.play(grow(way.whole), Appear(p.origin))
+            self.play(Appear(name, length))
         with self.say("Clipping allows {tau}: it must fit into the disc.", tau=story.threshold):
-            self.play(Draw(p.limit[0], run_time=theme.APPEAR), Appear(p.limit[1]))
-            self.play(Draw(p.disc.edge, run_time=1.5))
-            self.play(Appear(p.disc.inside))
+            self.play(Draw(line, run_time=theme.APPEAR), Appear(tau))
+            self.play(Draw(p.limit.edge, run_time=1.5))
+            self.play(Appear(p.limit.inside))
         words = "Allowed over actual length gives a factor: {factor}."
         with self.say(words, factor=two(story.long.ratios)):
-            self.play(Morph(None, s.ratio, origins))
-            self.play(Morph(None, s.outside, values), Appear(p.row_names[0]))
+            self.play(Morph(None, way.ratio, {"limit": tau["limit"], "length": length["length"]}))
+            values = {"top": tau["top"], "bottom": length["bottom"]}
+            self.play(Morph(None, way.outside, values), Appear(p.outside[0]))
             self.wait(theme.READ_NUMBER)
 
     def scale(self, p: Formula) -> None:
         """The long arrow, made to fit."""
-        s, long_, plane = p.steps, self.story.long, p.plane
-        whole = plane.point(long_.raw)
-
-        def shrink(share: float) -> None:
-            tip = plane.point(long_.raw + share * (long_.kept - long_.raw))
-            p.kept.move(plane.origin, tip)
-            p.removed.move(tip, whole)
-
+        raw, kept = self.story.long.raw, self.story.long.kept
         with self.say("Times this factor, it ends on the circle."):
-            self.play(Morph(s.ratio, s.product))
-            p.kept.move(plane.origin, whole)
-            self.play(Appear(p.kept))
-            self.remove(s.whole)
-            self.play(Run(shrink, p.removed, p.kept, run_time=1.5))
+            self.play(Morph(p.way.ratio, p.way.product))
+            self.play(Appear(p.cut.move(raw, raw)))
+            self.remove(p.way.whole)
+            shrink = Run(lambda s: p.cut.move(raw, raw + s * (kept - raw)), p.cut, run_time=1.5)
+            self.play(shrink)
             self.play(Appear(p.names["kept"], p.names["kept length"]))
 
     def leave_alone(self, p: Formula) -> None:
         """The short arrow, for which the factor must stop at 1."""
-        s, short, names = p.steps, self.story.short, p.names
-        values = {"top": p.limit[1]["top"], "bottom": s.small_length}
-        with self.say("A short arrow would be stretched, by {factor}.", factor=two(short.ratios)):
-            self.play(grow(s.small))
-            self.play(Appear(s.small_name, s.small_length))
-            self.play(Morph(None, s.inside, values), Appear(p.row_names[1]))
-            self.play(grow(s.ghost))
+        way, ratio = p.way, two(self.story.short.ratios)
+        arrow, name, length = way.short
+        values = {"top": p.radius[1]["top"], "bottom": length}
+        with self.say("A short arrow would be stretched, by {factor}.", factor=ratio):
+            self.play(grow(arrow))
+            self.play(Appear(name, length))
+            self.play(Morph(None, way.inside, values), Appear(p.inside[0]))
+            self.play(grow(way.ghost))
         with self.say("So the factor stops at 1: a short arrow stays as it is."):
-            self.play(Morph(s.product, p.formula), Vanish(s.ghost))
-            self.play(Morph(s.inside, p.inside), Morph(s.outside, p.outside))
-            self.play(
-                Appear(p.short),
-                Morph(s.small_name, names["short"]),
-                Morph(s.small_length, names["short length"]),
-            )
-            self.remove(s.small)
+            self.play(Morph(way.product, p.formula), Vanish(way.ghost))
+            self.play(Morph(way.inside, p.inside[1]), Morph(way.outside, p.outside[1]))
+            self.play(Appear(p.short[0]), *map(Morph, way.short[1:], p.short[1:]))
+            self.remove(arrow)
             self.wait(theme.READ_FORMULA)
 
-    def vary(self, first: Formula) -> None:
+    def vary(self, old: Formula) -> None:
         """All lengths, all directions."""
-        story, stays = self.story, [first.disc, first.limit, first.formula, first.origin]
-        stays += [first.kept, first.removed, first.short, first.names["short"]]
-        stays += [first.names["short length"]]
-        p = self.chapter("Short and long", keep=stays)
-        self.remove(*(shape for top in stays for shape in top.get_family()))
-        names, own = p.names, [p.short, p.names["short"], p.names["short length"]]
-        self.add(p.disc, p.limit, p.formula, p.removed, p.kept, p.origin, *own)
-        moved = [p.removed, p.kept, p.origin, p.turn]
+        story = self.story
+        stays = [old.limit, old.radius, old.origin, old.cut, old.short, old.formula]
+        p = replace(self.chapter("Short and long", keep=stays), cut=old.cut)
+        moved, slowly = [p.cut, p.turn, p.trace], {"over": (0, LAST), "rate_func": linear}
         with self.say("Let it grow: beyond {tau}, no more is kept.", tau=story.threshold):
-            self.play(
-                Appear(p.plot, *p.axis_names, p.level, p.turn),
-                sweep(p.stand, story.grown, *moved[:3], backwards=True),
-            )
-            self.play(sweep(p.grow, story.grown, *moved, p.unclipped, p.trace, run_time=3))
-            self.play(Appear(p.unclipped_name), Vanish(*own))
+            back = Run(partial(p.stand, story.grown), p.cut, over=(LAST, 0))
+            self.play(Appear(p.plot, p.axes, p.turn), back)
+            longer = partial(p.grow, story.grown)
+            self.play(Run(longer, *moved, p.unclipped, run_time=3, **slowly))
+            self.play(Appear(p.unclipped_name), Vanish(old.short))
         with self.say("Whatever the direction, it is never turned."):
-            self.play(sweep(p.stand, story.turned, *moved, p.trace, run_time=3.5))
-            labels = [one for name, one in names.items() if "short" not in name]
-            self.play(Appear(*p.drops, *own, p.short_dot, *labels))
+            self.play(Run(partial(p.stand, story.turned), *moved, run_time=3.5, **slowly))
+            self.play(Appear(p.short, p.marks, *p.names.values()))
             self.wait(theme.PUNCH_LINE)
 
     def cut(self, p: Square) -> None:
         """The square, and what it does to the arrow."""
-        story, cut, bend = self.story, self.story.cut, p.bend
+        story, cut = self.story, self.story.cut
         p.show(cut.raw, cut.raw, 0.0)
-        with self.say(
-            "Value clipping cuts each component at {tau}: a square.", tau=story.threshold
-        ):
-            self.play(Appear(p.disc, p.limit, p.origin))
-            self.play(Draw(p.square.edge, run_time=1.5), Appear(p.formula))
-            self.play(Appear(p.square.inside, bend.before, p.ends.raw))
-        words = (
-            "One component is cut: the arrow turns by {angle}.",
-            "Both components are cut: the arrow turns by {angle}.",
-        )[story.components_cut - 1]
-        with self.say(words, angle=degrees(cut.angles)):
-            self.play(Appear(bend.after, p.turn))
+        words = "Value clipping cuts each component at {tau}: a square."
+        with self.say(words, tau=story.threshold):
+            self.play(Appear(p.circle, p.radius, p.origin))
+            self.play(Draw(p.limit.edge, run_time=1.5), Appear(p.formula))
+            self.play(Appear(p.limit.inside, p.bend.raw, p.ends.raw))
+        words = "One component is" if story.components_cut == 1 else "Both components are"
+        with self.say(words + " cut: the arrow turns by {angle}.", angle=degrees(cut.angles)):
+            self.play(Appear(p.bend.kept, p.turn))
             for start, end in pairwise(story.stages):
-
-                def move(share: float, start: Array = start, end: Array = end) -> None:
-                    tip = start + share * (end - start)
-                    p.show(cut.raw, tip, float(angle(cut.raw, tip)))
-
-                self.play(Run(move, p.guides, bend, p.origin, p.turn))
+                self.play(p.slide(cut.raw, start, end))
             self.play(Appear(p.ends.kept))
             self.wait(theme.READ_NUMBER)
 
     def turn(self, p: Square) -> None:
         """Every direction, then the longest arrow."""
-        story, around, far = self.story, self.story.around, self.story.stretched
-        moved = [p.guides, p.bend, p.origin, p.turn, p.trace]
-
-        def trace(clip: Clips, n: int) -> None:
-            p.stand(clip, n)
-            p.trace.to(n)
-
-        def leave(clip: Clips, n: int) -> None:
-            p.stand(clip, n)
-            p.envelope.to(n)
-
-        first = int(np.searchsorted(around.ways, story.cut.ways))
-        down = Run(lambda share: p.stand(around, round(first * (1 - share))), *moved[:-1])
-        most = degrees(around.angles[story.worst])
+        around, far, worst = self.story.around, self.story.stretched, self.story.worst
+        stand, moved = partial(p.stand, around), [p.guides, p.bend, p.turn, p.trace]
+        slowly, here = (
+            {"over": (0, LAST), "rate_func": linear},
+            np.searchsorted(around.ways, self.story.cut.ways),
+        )
+        most = degrees(around.angles[worst])
         with self.say("The turn varies with the direction: up to {angle} here.", angle=most):
+            down = Run(stand, *moved[:3], over=(here, 0))
             self.play(Vanish(p.ends.raw, p.ends.kept), Appear(p.plot, p.bound), down)
-            self.play(sweep(trace, around, *moved, run_time=3.2))
-            self.play(Appear(p.peaks[1]))
-        a, b = (float(one) for one in far.raw[-1])
-        back = np.arange(len(around.angles))[: story.worst - 1 : -1]
+            every = Run(lambda n: p.stand(around, n, p.trace), *moved, run_time=3.2, **slowly)
+            self.play(every)
+            self.play(Appear(p.peaks[0]))
+        a, b = far.raw[-1]
         with self.say("The longer, the closer to 45°: ({a}, {b}) becomes ({b}, {b}).", a=a, b=b):
-            self.play(Run(lambda share: p.stand(around, back[nth(share, back)]), *moved))
-            self.play(sweep(leave, far, *moved[:4], p.envelope, p.trace, run_time=2.5))
-            self.play(Appear(p.peaks[0], p.leaving))
+            self.play(Run(stand, *moved, over=(LAST, worst)))
+            leave = Run(
+                lambda n: p.stand(far, n, p.envelope), *moved, p.envelope, run_time=2.5, **slowly
+            )
+            self.play(leave)
+            self.play(Appear(p.peaks[1], p.leaving))
             self.wait(theme.READ_NUMBER)
 
     def count(self) -> None:
         """More components than two."""
         story, p = self.story, self.chapter("Many components")
         bound, n = degrees(story.bounds[-1]), int(story.counts[-1])
-        moved = [p.wedge, p.kept, p.origin, p.trace, p.value, p.count, p.turn]
-
-        def show(share: float) -> None:
-            p.stand(story, round(n**share) - 1)
-
+        moved = [p.wedge, p.kept, p.trace, p.value, p.count, p.turn]
         words = "With n components, up to arccos(1/√n): {angle} for n = {n}."
         with self.say(words, angle=bound, n=n):
-            self.play(
-                Appear(p.level, p.ring, p.raw, p.origin, *p.names, p.formula, p.plot, p.limit)
+            self.play(Appear(p.quarter, p.origin, *p.names, p.formula, p.plot, p.limit))
+            evenly = Run(
+                lambda s: p.stand(story, round(n**s) - 1), *moved, run_time=3, rate_func=linear
             )
-            self.play(Run(show, *moved, run_time=3, rate_func=linear))
+            self.play(evenly)
             self.wait(theme.READ_NUMBER)
         with self.say("Always below 90°: the step stays downhill."):
             self.wait(theme.PUNCH_LINE)

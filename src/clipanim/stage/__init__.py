@@ -32,7 +32,7 @@ from .terrain import Terrain, shadow
 from .trace import Trace
 from .trail import Trail
 from .type import Label, block, lines, math, mixed, part, text
-from .vectors import Bend, Limit, VectorPlane, grow
+from .vectors import Bend, Cut, Limit, VectorPlane, grow
 from .view import View, between
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Bend",
     "Box",
     "Card",
+    "Cut",
     "Dim",
     "Dot",
     "Dots",

@@ -29,21 +29,49 @@ class Limit(VGroup):
         self.add(self.inside, self.edge)
 
 
-class Bend(VGroup):
-    """A vector before and after, and the angle between: its arc, and its number elsewhere."""
+class Cut(VGroup):
+    """A vector of which a part is kept, and the rest of it, dashed, on to its tip."""
 
-    def __init__(self, plane: VectorPlane, before: Arrow, after: Arrow, radius: float = 70):
+    def __init__(self, plane: VectorPlane, raw: ArrayLike, kept: ArrayLike, color: str):
         super().__init__()
-        self.plane, self.before, self.after, self.radius = plane, before, after, radius
-        self.arc = Path(plane.point([[0, 0], [0, 0]]), theme.ink, theme.LINE)
-        self.add(before, after, self.arc)
+        self.plane = plane
+        self.removed = plane.arrow(raw, theme.raw, kept, dash=theme.DASH)
+        self.kept = plane.arrow(kept, color, width=theme.HEAVY)
+        self.add(self.removed, self.kept)
 
-    def move(self, before: ArrayLike, after: ArrayLike) -> Bend:
+    def move(self, raw: ArrayLike, kept: ArrayLike) -> Cut:
+        """Show another vector, and another part of it."""
+        tip = self.plane.point(kept)
+        self.kept.move(self.plane.origin, tip)
+        self.removed.move(tip, self.plane.point(raw))
+        return self
+
+
+class Bend(VGroup):
+    """A vector, dashed, what became of it, and the arc between the two."""
+
+    def __init__(
+        self,
+        plane: VectorPlane,
+        raw: ArrayLike,
+        kept: ArrayLike,
+        color: str,
+        radius: float = 70,
+    ):
+        super().__init__()
+        self.plane, self.radius = plane, radius
+        self.raw = plane.arrow(raw, theme.raw, width=theme.LINE, dash=theme.DASH)
+        self.kept = plane.arrow(kept, color, width=theme.HEAVY)
+        self.arc = Path(plane.point([[0, 0], [0, 0]]), theme.ink, theme.LINE)
+        self.add(self.raw, self.kept, self.arc)
+        self.move(raw, kept)
+
+    def move(self, raw: ArrayLike, kept: ArrayLike) -> Bend:
         """Show two vectors; the first only as far as the plane reaches."""
-        plane, before, after = self.plane, np.asarray(before), np.asarray(after)
-        self.before.move(plane.origin, plane.point(plane.reach(before)))
-        self.after.move(plane.origin, plane.point(after))
-        ways = np.degrees(np.arctan2([before[1], after[1]], [before[0], after[0]]))
+        plane, raw, kept = self.plane, np.asarray(raw), np.asarray(kept)
+        self.raw.move(plane.origin, plane.point(plane.reach(raw)))
+        self.kept.move(plane.origin, plane.point(kept))
+        ways = np.degrees(np.arctan2([raw[1], kept[1]], [raw[0], kept[0]]))
         self.arc.move(plane.arc(self.radius / plane.scale, ways))
         return self
 
@@ -134,3 +162,10 @@ class VectorPlane:
         across = side * QUARTER @ vector / (np.hypot(*vector) or 1.0)
         anchor = "left" if across[0] > 0.3 else "right" if across[0] < -0.3 else "centre"
         return label.beside(self.point(vector), gap * across[0], gap * across[1], anchor)
+
+    def along(self, label: Label, vector: ArrayLike, side: int = 1, gap: float = 14) -> Label:
+        """Put a label `gap` px clear of the middle of a vector: left of its way (1) or right."""
+        vector = np.asarray(vector, dtype=np.float64)
+        x, y = side * QUARTER @ vector / (np.hypot(*vector) or 1.0)
+        away = gap + (abs(x) * label.width + abs(y) * label.height) / 2 / PX
+        return label.beside(self.point(vector / 2), away * x, away * y, "centre")
