@@ -30,7 +30,25 @@ def test_a_dot_is_hollow_until_it_grows():
     assert paint(dot, 1.1).get_fill_color() == ManimColor(theme.raw)
 
 
-def test_an_eigenvalue_takes_its_ray_along():
-    eigenvalue = Eigenvalue(PLANE, 0.5).move(1.2j)
-    np.testing.assert_allclose(eigenvalue.ray.points[-1], PLANE.point(1.2j), atol=1e-9)
-    np.testing.assert_allclose(eigenvalue.dot.get_center(), PLANE.point(1.2j), atol=1e-9)
+@pytest.mark.parametrize("z", [0.5, 0.5j])
+def test_an_eigenvalue_takes_its_ray_along(z):
+    eigenvalue = Eigenvalue(PLANE, z).move(1.2j)
+    np.testing.assert_allclose(eigenvalue.rays[0].points[-1], PLANE.point(1.2j), atol=1e-9)
+    np.testing.assert_allclose(eigenvalue.dots[0].get_center(), PLANE.point(1.2j), atol=1e-9)
+
+
+def test_only_an_eigenvalue_that_is_not_real_comes_with_its_conjugate():
+    assert len(Eigenvalue(PLANE, 0.5).dots) == 1
+    pair = Eigenvalue(PLANE, 0.5 + 0.5j)
+    np.testing.assert_allclose(pair.dots[1].get_center(), PLANE.point(0.5 - 0.5j), atol=1e-9)
+
+
+def test_a_spiral_passes_through_the_powers_and_ends_where_it_leaves_the_box():
+    spiral = Plane(Box(100, 200, 700, 720), (400, 460), 180).spiral
+    spiral.move(0.9j, 3)
+    np.testing.assert_allclose(spiral.line.points[-1], PLANE.point(-0.729j), atol=1e-9)
+    np.testing.assert_allclose(spiral.beyond.start, spiral.beyond.end)
+    spiral.move(1.2j, 60)
+    assert np.isfinite(spiral.line.points).all()
+    assert to_px(spiral.beyond.end)[1] > 200
+    assert np.linalg.norm(spiral.beyond.end - spiral.beyond.start) > 0

@@ -1,7 +1,20 @@
 import numpy as np
 import pytest
 
-from clipanim.stage import Box, Plot, Repeat, Run, Tangent, Trace, apart, block, number, text, to_px
+from clipanim.stage import (
+    PX,
+    Box,
+    Plot,
+    Repeat,
+    Run,
+    Tangent,
+    Trace,
+    apart,
+    block,
+    number,
+    text,
+    to_px,
+)
 
 PLOT = Plot(Box(100, 100, 500, 500), (0, 4), (0.01, 100), log=True)
 
@@ -17,6 +30,12 @@ PLOT = Plot(Box(100, 100, 500, 500), (0, 4), (0.01, 100), log=True)
 )
 def test_labels_are_moved_apart_no_more_than_they_must(wanted, least, found):
     assert apart(wanted, least) == pytest.approx(found, abs=1e-3)
+
+
+def test_names_in_the_gutter_keep_their_order_and_stay_beside_the_plot():
+    ys = [to_px(place)[1] for place in PLOT.gutter([0.01, 0.02, 100], 100)]
+    assert ys == pytest.approx([444, 344, 120])
+    assert PLOT.gutter([1])[0, 0] == pytest.approx(PLOT.point(4, 1)[0] + 24 * PX)
 
 
 def test_a_trace_marks_the_point_that_it_is_drawn_up_to():

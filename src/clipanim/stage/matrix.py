@@ -56,9 +56,10 @@ class Matrix(VGroup):
         self._places = {part: self._place(part, source) for part, source in sources.items()}
         self.show(shown[-1].reshape(2, 2), name)
 
-    def at(self, x: float, y: float) -> Matrix:
-        """Put the left edge at px `x` and the middle between the rows at px `y`."""
-        edge, middle, target = self.label.get_left(), self.label[""].get_center(), at(x, y)
+    def at(self, x: float, y: float, anchor: str = "left") -> Matrix:
+        """Put the left edge or the centre at px `x`, the middle between the rows at px `y`."""
+        edge = {"left": self.label.get_left, "centre": self.label.get_center}[anchor]()
+        middle, target = self.label[""].get_center(), at(x, y)
         self.shift([target[0] - edge[0], target[1] - middle[1], 0.0])
         return self
 

@@ -1,4 +1,4 @@
-"""The complex plane with its unit circle, and eigenvalues on it."""
+"""The complex plane with its unit circle, eigenvalues on it, and the spiral of their powers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import theme
 from .frame import PX, Box, at
-from .shapes import Area, Dot, Path, circle
-from .type import math, text
+from .shapes import Area, Arrow, Dot, Dots, Path, circle
+from .type import Label, block, math, text
 
 Points = NDArray[np.float64]
 
@@ -53,7 +53,8 @@ class Plane(VGroup):
             label = math("abs(lambda) = 1", theme.SMALL_LABEL).halo()
             label.beside(self.point(rim), dx, dy, "left" if dx > 0 else "right")
             self.names.add(label.naming(self.circle))
-        self.add(self.disc, self.axes, self.circle, self.names)
+        self.spiral = Spiral(self)
+        self.add(self.disc, self.axes, self.circle, self.spiral, self.names)
 
     def point(self, z: ArrayLike) -> Points:
         """Where the complex number `z` lies, shape (..., 3)."""
@@ -68,9 +69,40 @@ class Plane(VGroup):
         beyond = ((points < low - 1e-9) | (points > high + 1e-9))[..., :2].any(axis=-1)
         return np.where(np.maximum.accumulate(beyond)[:, None], np.nan, points)
 
+    def beyond(self, label: Label, z: complex, gap: float) -> Label:
+        """Put a label `gap` px beyond `z`, seen from 0; short of it if negative."""
+        away = gap * z / abs(z)
+        return label.beside(self.point(z), away.real, away.imag, "centre")
+
+
+class Spiral(VGroup):
+    """The powers of a number on the plane, 1 first; not there until it is moved."""
+
+    def __init__(self, plane: Plane):
+        super().__init__()
+        self.plane = plane
+        self.line = Path(np.zeros((0, 3)), width=theme.GRID, opacity=0.7)
+        self.dots = Dots(np.zeros((0, 3)), radius=4.5)
+        self.beyond = Arrow(plane.origin, plane.origin, width=theme.LINE)
+        self.add(self.line, self.dots, self.beyond)
+
+    def move(self, z: complex, k: float) -> Spiral:
+        """Show z to the power of 0 up to `k`, dots from 2 on, an arrow where it leaves the box."""
+        steps = np.linspace(0, k, round(abs(np.degrees(np.angle(z))) * k / 2) + 2)
+        line = self.plane.inside(z**steps)
+        last = int(np.isfinite(line[:, 0]).sum()) - 1
+        back = 6 * (last < len(line) - 1)
+        self.line.move(line).set_stroke(hue(abs(z)))
+        self.dots.move(self.plane.point(z ** np.arange(2, steps[last] + 1e-9)))
+        self.dots.set_fill(hue(abs(z)))
+        self.beyond.move(line[max(0, last - back)], line[last]).set_fill(hue(abs(z)))
+        return self
+
 
 class Eigenvalue(VGroup):
     """An eigenvalue and its ray from 0: hollow and teal inside the circle, filled and red outside.
+
+    One that is not real comes with its conjugate.
 
     Args:
         plane: where it lies.
@@ -80,20 +112,29 @@ class Eigenvalue(VGroup):
 
     def __init__(self, plane: Plane, z: complex, twice: bool = False):
         super().__init__()
-        self.plane = plane
-        nowhere = plane.point(0)
-        self.ray = Path([nowhere, nowhere], opacity=0.7)
-        self.dot = Dot(nowhere, radius=theme.MARK + 5 * twice, hollow=True)
+        self.plane, nowhere = plane, plane.point(0)
+        both = range(1 + bool(np.imag(z)))
+        self.rays = VGroup(*(Path([nowhere, nowhere], opacity=0.7) for _ in both))
+        dots = (Dot(nowhere, radius=theme.MARK + 5 * twice, hollow=True) for _ in both)
+        self.dots = VGroup(*dots)
         self.core = Dot(nowhere, radius=theme.DOT, casing=0)
-        self.add(self.ray, self.dot, *([self.core] if twice else []))
+        self.add(self.rays, self.dots, *([self.core] if twice else []))
         self.move(z)
 
     def move(self, z: complex) -> Eigenvalue:
         """Lie elsewhere, in the colour of its modulus."""
-        spot = self.plane.point(z)
-        self.ray.move([self.plane.point(0), spot]).set_stroke(hue(abs(z)))
-        paint(self.dot.move(spot), abs(z))
-        self.core.move(spot).set_fill(hue(abs(z)))
+        spots = self.plane.point([z, np.conj(z)])
+        for ray, dot, spot in zip(self.rays, self.dots, spots, strict=False):
+            ray.move([self.plane.point(0), spot]).set_stroke(hue(abs(z)))
+            paint(dot.move(spot), abs(z))
+        self.core.move(spots[0]).set_fill(hue(abs(z)))
+        return self
+
+    def named(self, *words: str, dy: float = 0.0) -> Eigenvalue:
+        """Say something right of it, one above the other, in its colour."""
+        colour = self.rays[0].get_stroke_color()
+        labels = [text(one, theme.SMALL_LABEL, colour).halo() for one in words]
+        self.add(block(self.dots[0].get_center(), *labels, dx=24, dy=dy, leading=70))
         return self
 
 

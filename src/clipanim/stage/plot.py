@@ -124,6 +124,14 @@ class Plot(VGroup):
         big = text(value, theme.BIG - 4, theme.ink, "semibold").beside(end, GUTTER, dy - 26)
         return VGroup(label, big)
 
+    def gutter(self, ys: ArrayLike, least: float = 0.0) -> Points:
+        """Where names of lines that end at these heights go, `least` px apart: shape (n, 3)."""
+        ends = self.point(self.x[1], ys) + np.array([GUTTER * PX, 0, 0])
+        low, high = at(0, self.box.bottom - 56)[1], at(0, self.box.top + 20)[1]
+        heights = np.array(apart(np.clip(ends[:, 1], low, high).tolist(), least * PX))
+        ends[:, 1] = np.maximum(heights, low + least * PX * heights.argsort().argsort())
+        return ends
+
     def _draw_y(self) -> None:
         for tick in self.y_ticks:
             ends = self.point(np.array(self.x), np.array([tick, tick]))
