@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from manim import VGroup, linear
+from manim import Mobject, VGroup, linear
 from numpy.typing import ArrayLike, NDArray
 
 from clipanim.numerics import angle, clip_by_norm, clip_by_value, norm, worst_value_angle
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
-    PX,
     Appear,
     Area,
     Arrow,
@@ -23,7 +22,6 @@ from clipanim.stage import (
     Box,
     Card,
     Cut,
-    Dot,
     Draw,
     Evidence,
     Explainer,
@@ -38,8 +36,8 @@ from clipanim.stage import (
     Trace,
     Vanish,
     VectorPlane,
+    block,
     card,
-    circle,
     grow,
     math,
     mixed,
@@ -146,7 +144,7 @@ def around_once(params: Params) -> Array:
     return polar(params.threshold * lengths, params.direction + turn)
 
 
-def clips(clip: Any, threshold: float, raw: Array) -> Clips:
+def clips(clip: Callable[..., Array], threshold: float, raw: Array) -> Clips:
     """Gradients beside what clipping makes of them."""
     kept = clip(raw, threshold)
     lengths, ways = norm(raw), np.degrees(np.arctan2(raw[..., 1], raw[..., 0]))
@@ -164,9 +162,9 @@ def degrees(value: ArrayLike) -> str:
     return number(float(value), decimals=1) + "°"
 
 
-def pair(vector: Array) -> str:
+def pair(vector: Array, show: Callable[..., str] = two) -> str:
     """A vector as it is shown."""
-    return "({}, {})".format(*map(two, vector))
+    return "({}, {})".format(*map(show, vector))
 
 
 def formula(source: str, size: float = theme.LABEL) -> Label:
@@ -182,9 +180,14 @@ COMPONENT = f"{part('hat(g)_i', 'value')} = min(tau, max(-tau, {part('g_i', 'raw
 BOUND = f"angle ({G}, {part('hat(g)', 'value')}) <= arccos(1 slash sqrt(n))"
 
 
-def span(plane: VectorPlane, tau: float) -> VGroup:
-    """The threshold as a length, and its name."""
-    return plane.span([0, -tau], formula(f"{TAU} = {part(two(tau), 'top')}"))
+def big(value: ArrayLike) -> Label:
+    """An angle as the answer."""
+    return text(degrees(value), theme.BIG, weight="semibold")
+
+
+def threshold(tau: float) -> Label:
+    """The threshold and its name."""
+    return formula(f"{TAU} = {part(two(tau), 'top')}")
 
 
 def turn(x: float, value: ArrayLike, what: str = "angle") -> Readout:
@@ -220,8 +223,6 @@ class Disc(Picture):
 
     plane: VectorPlane
     limit: Limit
-    radius: VGroup
-    origin: Dot
     cut: Cut
     names: dict[str, Label]  # of the long arrow
     short: VGroup
@@ -238,9 +239,7 @@ def disc(story: Story) -> dict[str, Any]:
     length = formula(f"{NORM} = {part(two(long_.lengths), 'bottom')}")
     return {
         "plane": plane,
-        "limit": plane.disc(tau, blue),
-        "radius": span(plane, tau),
-        "origin": plane.dot(),
+        "limit": plane.disc(tau, blue, threshold(tau)),
         "cut": Cut(plane, long_.raw, long_.kept, blue),
         "names": {
             "raw": plane.near(formula(G), long_.raw, 34),
@@ -257,28 +256,25 @@ def disc(story: Story) -> dict[str, Any]:
 class Formula(Disc):
     """Beside the arrows, the factor in numbers."""
 
-    outside: tuple[Label, Label]
-    inside: tuple[Label, Label]
-    way: SimpleNamespace  # what is on screen on the way only
+    rows: list[Label]
+    way: SimpleNamespace  # what is on screen on the way only, and the rows in full
 
 
 def draw_formula(story: Story) -> Formula:
     """The formula, with the numbers of both arrows put in."""
     shared, short, tau = disc(story), story.short, story.threshold
     plane = shared["plane"]
-    outside = in_numbers("outside", story.long, tau, 560)
-    inside = in_numbers("inside", short, tau, 745)
     way = SimpleNamespace(
         whole=plane.arrow(story.long.raw, theme.raw, width=theme.HEAVY),
         short=inner(plane, short, G, theme.raw),
         ghost=plane.arrow(short.raw * short.ratios, theme.muted, short.raw, dash=theme.DASH),
         ratio=formula(RATIO, 74).at(RIGHT, 300),
         product=formula(PRODUCT + RATIO, 74).at(RIGHT, 300),
-        outside=outside[1],
-        inside=inside[1],
+        outside=in_numbers("outside", story.long, tau, 560),
+        inside=in_numbers("inside", short, tau, 745),
     )
-    title = "A long gradient is scaled until it fits"
-    return Formula(title, **shared, outside=outside[::2], inside=inside[::2], way=way)
+    rows = [*way.outside[::2], *way.inside[::2]]
+    return Formula("A long gradient is scaled until it fits", **shared, rows=rows, way=way)
 
 
 @dataclass(frozen=True)
@@ -286,46 +282,39 @@ class Lengths(Disc):
     """Beside the arrows, the length that is kept against the raw one."""
 
     plot: Plot
-    axes: VGroup  # the level of the threshold, and the names of the axes
-    unclipped: Path
+    unclipped: Trace
     trace: Trace
     marks: VGroup  # of the two arrows
-    unclipped_name: Label
+    name: Label
     turn: Readout
 
     def stand(self, clip: Clips, place: float) -> None:
-        """Show a sample of a sweep."""
+        """Show a sample of a sweep, and its mark on the plot."""
         n = round(place)
         self.cut.move(clip.raw[n], clip.kept[n])
         self.trace.mark.move(self.plot.point(clip.lengths[n], clip.kept_lengths[n]))
         self.turn.say(degrees(clip.angles[n]))
 
-    def grow(self, clip: Clips, place: float) -> None:
-        """The same, and draw the curve up to there."""
+    def draw(self, clip: Clips, place: float) -> None:
+        """The same, with the curves up to there."""
         self.stand(clip, place)
         self.trace.to(round(place))
-        self.unclipped.move(diagonal(self.plot, clip.lengths[round(place)]))
-
-
-def diagonal(plot: Plot, length: float) -> Array:
-    """The line of equal lengths, from the threshold to this one."""
-    ends = np.clip([0, length], plot.y_ticks[1], plot.y[1])
-    return plot.point(ends, ends)
+        self.unclipped.to(round(place))
 
 
 def draw_lengths(story: Story) -> Lengths:
     """The hockey stick."""
-    shared, tau, grown = disc(story), story.threshold, story.grown
-    ticks, box = (
-        tau * np.arange(story.long.lengths // tau + 2),
-        PLOT.but(top=480, right=1590, bottom=780),
-    )
+    shared, tau, grown, blue = disc(story), story.threshold, story.grown, theme.clipped
+    ticks, box = tau * np.arange(story.long.lengths // tau + 2), Box(1130, 480, 1590, 780)
     plot = Plot(box, (0, ticks[-1]), (0, 2 * tau), x_ticks=list(ticks), y_ticks=[0, tau])
-    x_name = math("norm(g)", color=theme.raw).beside(plot.point(ticks[-1], 0), 24)
-    y_name = math("norm(hat(g))", color=theme.clipped).at(box.left - 24, box.top - 30)
-    unclipped = Path(diagonal(plot, grown.lengths[-1]), theme.raw, theme.LINE, theme.DASH)
+    plot.add(math("norm(g)", color=theme.raw).beside(plot.point(ticks[-1], 0), 24))
+    plot.add(math("norm(hat(g))", color=blue).at(box.left - 24, box.top - 30))
+    plot.add(plot.level(tau, "$tau$"))
+    beyond = np.clip(grown.lengths, tau, 2 * tau)
+    unclipped = Trace(plot, beyond, beyond, theme.raw, width=theme.LINE, dash=theme.DASH)
+    unclipped.remove(unclipped.mark)
     name = text("without clipping", theme.SMALL_LABEL, theme.raw)
-    marks = VGroup(plot.dot(story.short.lengths, story.short.kept_lengths, theme.clipped))
+    marks = VGroup(plot.dot(story.short.lengths, story.short.kept_lengths, blue))
     for one in (story.short, story.long):
         foot = plot.point([one.lengths] * 2, [0, one.kept_lengths])
         marks.add(Path(foot, theme.muted, theme.LINE, theme.DOTS))
@@ -333,11 +322,10 @@ def draw_lengths(story: Story) -> Lengths:
         "Clipping shortens the arrow. It never turns it.",
         **shared,
         plot=plot,
-        axes=VGroup(x_name, y_name, plot.level(tau, "$tau$")),
         unclipped=unclipped,
-        trace=Trace(plot, grown.lengths, grown.kept_lengths, theme.clipped),
+        trace=Trace(plot, grown.lengths, grown.kept_lengths, blue),
         marks=marks,
-        unclipped_name=name.beside(unclipped.points[-1], 20).naming(unclipped),
+        name=name.beside(unclipped.stops[-1], 20).naming(unclipped),
         turn=turn(shared["plane"].origin_px[0], story.turned.angles.max()),
     )
 
@@ -349,43 +337,38 @@ class Square(Picture):
     plane: VectorPlane
     circle: Path
     limit: Limit
-    radius: VGroup
     guides: Path
     bend: Bend
-    origin: Dot
     leaving: Label
     formula: Label
     turn: Readout
     plot: Plot
-    bound: VGroup
     envelope: Trace
     trace: Trace
     peaks: list[Label]  # of the trace, of the envelope
     ends: SimpleNamespace  # the long gradient in numbers, on the way only
 
-    def show(self, raw: Array, tip: Array, turned: ArrayLike) -> None:
-        """Point at `raw`, and at what is left of it."""
-        self.bend.move(raw, tip)
+    def show(self, raw: Array, kept: Array) -> None:
+        """Point at a vector, and at what is left of it."""
+        self.bend.move(raw, kept)
         start = [self.plane.reach(raw)[0], raw[1]]
-        self.guides.move(self.plane.point([start, [tip[0], raw[1]], tip]))
-        self.turn.say(degrees(turned))
+        self.guides.move(self.plane.point([start, [kept[0], raw[1]], kept]))
+        self.turn.say(degrees(angle(raw, kept)))
 
-    def slide(self, raw: Array, start: Array, end: Array) -> Run:
-        """Let what is left of `raw` go from one vector to another."""
+    def clip(self, story: Story, cut: float) -> None:
+        """Have so many components cut, also parts of one."""
+        self.show(story.cut.raw, np.array([np.interp(cut, range(3), xs) for xs in story.stages.T]))
 
-        def move(share: float) -> None:
-            tip = start + share * (end - start)
-            self.show(raw, tip, angle(raw, tip))
-
-        return Run(move, self.guides, self.bend, self.turn)
-
-    def stand(self, clip: Clips, place: float, *drawn: Trace) -> None:
-        """Show a sample of a sweep, its mark on the plot, and curves up to there."""
+    def stand(self, clip: Clips, place: float) -> None:
+        """Show a sample of a sweep, and its mark on the plot."""
         n = round(place)
-        self.show(clip.raw[n], clip.kept[n], clip.angles[n])
+        self.show(clip.raw[n], clip.kept[n])
         self.trace.mark.move(self.plot.point(clip.ways[n], clip.angles[n]))
-        for curve in drawn:
-            curve.to(n)
+
+    def draw(self, clip: Clips, curve: Trace, place: float) -> None:
+        """The same, with its curve up to there."""
+        self.stand(clip, place)
+        curve.to(round(place))
 
 
 def draw_square(story: Story) -> Square:
@@ -399,20 +382,16 @@ def cutting(story: Story) -> dict[str, Any]:
     """What value clipping does to the arrow."""
     tau, cut, end = story.threshold, story.cut, story.stretched.raw[-1]
     plane = VectorPlane(PICTURE, [[-tau, -tau], [tau, tau], *story.around.raw], tau, 196)
-    leaving = text("to ({}, {})".format(*map(number, end)), theme.SMALL_LABEL, theme.raw)
-    raw, kept = (
-        text(pair(cut.raw), theme.SMALL_LABEL, theme.raw),
-        text(pair(cut.kept), theme.SMALL_LABEL, theme.value_text),
-    )
+    raw = text(pair(cut.raw), theme.SMALL_LABEL, theme.raw)
+    kept = text(pair(cut.kept), theme.SMALL_LABEL, theme.value_text)
+    leaving = text(f"to {pair(end, number)}", theme.SMALL_LABEL, theme.raw)
     aside = (16, -4, "left") if cut.ways > 45 else (-16, 36, "right")  # where no arrow passes
     return {
         "plane": plane,
-        "circle": Path(circle(plane.origin, tau * plane.scale * PX), theme.muted, 3, theme.DOTS),
-        "limit": plane.square(tau, theme.value),
-        "radius": span(plane, tau),
+        "circle": Path(plane.circle(tau), theme.muted, 3, theme.DOTS),
+        "limit": plane.square(tau, theme.value, threshold(tau)),
         "guides": Path(plane.point([end, end]), theme.muted, theme.LINE, theme.DOTS),
         "bend": Bend(plane, cut.raw, cut.kept, theme.value),
-        "origin": plane.dot(),
         "leaving": leaving.beside(plane.point(plane.reach(end)), 0, -40, "right"),
         "formula": formula(COMPONENT, 62).at(RIGHT, 290),
         "turn": turn(plane.origin_px[0], story.stretched.angles[-1]),
@@ -425,25 +404,19 @@ def cutting(story: Story) -> dict[str, Any]:
 
 def turning(story: Story) -> dict[str, Any]:
     """The angle against the direction."""
-    around, far, yellow, peak = (
-        story.around,
-        story.stretched,
-        theme.value,
-        story.around.angles[story.worst],
-    )
+    around, far, yellow = story.around, story.stretched, theme.value
     names = {"x_name": "direction", "y_name": "turned by, degrees"}
     plot = Plot(PLOT, (0, 90), (0, 45), **names, x_ticks=[0, 45, 90], y_ticks=[0, 15, 30])
-    top, tip = plot.point(around.ways[story.worst], peak), plot.point(far.ways[-1], far.angles[-1])
+    plot.add(plot.level(45, "bound: 45°"))
+    envelope = Trace(plot, far.ways, far.angles, yellow, width=3, dash=theme.DOTS, square=True)
+    top, most = plot.point(around.ways, around.angles)[story.worst], around.angles[story.worst]
     return {
         "plot": plot,
-        "bound": plot.level(45, "bound: 45°"),
-        "envelope": Trace(
-            plot, far.ways, far.angles, yellow, width=3, dash=theme.DOTS, square=True
-        ),
+        "envelope": envelope,
         "trace": Trace(plot, around.ways, around.angles, yellow, dash=theme.DASH_DOT, square=True),
         "peaks": [
-            text(degrees(peak), theme.SMALL_LABEL, theme.value_text).beside(top, 18, 22),
-            text(degrees(far.angles[-1]), theme.BIG, weight="semibold").beside(tip, 50, -44),
+            text(degrees(most), theme.SMALL_LABEL, theme.value_text).beside(top, 18, 22),
+            big(far.angles[-1]).beside(envelope.stops[-1], 50, -44),
         ],
     }
 
@@ -453,28 +426,24 @@ class Bound(Picture):
     """The largest angle for many components."""
 
     plane: VectorPlane
+    still: list[Mobject]
     wedge: Area
-    quarter: VGroup  # of directions
     kept: Arrow
-    origin: Dot
-    names: list[Label]
-    formula: Label
-    plot: Plot
-    limit: VGroup
     trace: Trace
     value: Label
     count: Label
     turn: Readout
 
-    def stand(self, story: Story, n: int) -> None:
-        """Show the bound for entry `n`."""
-        plane, bound = self.plane, story.bounds[n]
-        self.kept.move(plane.origin, plane.point(polar(1, bound)))
-        self.wedge.move([plane.origin, *plane.arc(0.5, [0, bound])])
-        self.trace.to(n)
+    def stand(self, story: Story, power: float) -> None:
+        """Show the bound for a power of the number of components, from 0 to 1."""
+        n = round(story.counts[-1] ** power)
+        bound = story.bounds[n - 1]
+        self.kept.move(self.plane.origin, self.plane.point(polar(1, bound)))
+        self.wedge.move([self.plane.origin, *self.plane.arc(0.5, [0, bound])])
+        self.trace.to(n - 1)
         self.value.say(degrees(bound), "semibold")
         self.turn.say(degrees(bound))
-        self.count.say(f"n = {number(int(story.counts[n]))}")
+        self.count.say(f"n = {number(n)}")
 
 
 def draw_bound(story: Story) -> Bound:
@@ -482,32 +451,30 @@ def draw_bound(story: Story) -> Bound:
     plane, last = VectorPlane(PICTURE, [[-0.5, 0], [1, 1]]), int(story.counts[-1])
     names = {"x_name": "n", "y_name": "largest angle, degrees", "y_ticks": [0, 30, 60, 90]}
     plot, bound = Plot(PLOT, (0, last), (0, 90), **names), story.bounds[-1]
-    end, west = plot.point(last, bound), plane.point([0, 0.5])
+    plot.add(plot.level(90, "90°"))
+    trace = Trace(plot, story.counts, story.bounds, theme.value, dash=theme.DASH_DOT, square=True)
+    uphill = [text(row, theme.ASIDE, theme.muted) for row in ("beyond 90°,", "steps go uphill")]
     return Bound(
         "More components, more turn, never uphill",
         plane=plane,
-        wedge=Area([plane.origin, *plane.arc(0.5, [0, bound])], theme.value),
-        quarter=VGroup(
+        still=[
             plane.line([[0, 0], [0, 1]], width=theme.AXIS, dash=theme.LONG_DASH, role="limit"),
             Path(plane.arc(1, [0, 90]), theme.axis, theme.GRID),
             plane.arrow([1, 0], theme.raw),
-        ),
-        kept=plane.arrow(polar(1, bound), theme.value, width=theme.HEAVY),
-        origin=plane.dot(),
-        names=[
+            plane.dot(),
             formula(G).beside(plane.point([1, 0]), 24),
             text("90°", theme.SMALL_LABEL).beside(plane.point([0, 1]), 0, 24, "centre"),
-            text("beyond 90°,", theme.ASIDE, theme.muted).beside(west, -28, 20, "right"),
-            text("steps go uphill", theme.ASIDE, theme.muted).beside(west, -28, -20, "right"),
+            block(plane.point([0, 0.5]), *uphill, dx=-28, anchor="right"),
+            formula(BOUND, 62).at(RIGHT, 290),
+            plot,
         ],
-        formula=formula(BOUND, 62).at(RIGHT, 290),
-        plot=plot,
-        limit=plot.level(90, "90°"),
-        trace=Trace(
-            plot, story.counts, story.bounds, theme.value, dash=theme.DASH_DOT, square=True
+        wedge=Area([plane.origin, *plane.arc(0.5, [0, bound])], theme.value),
+        kept=plane.arrow(polar(1, bound), theme.value, width=theme.HEAVY),
+        trace=trace,
+        value=big(bound).beside(trace.stops[-1], 28, -44),
+        count=text(f"n = {number(last)}", theme.ASIDE, theme.muted).beside(
+            trace.stops[-1], 28, -92
         ),
-        value=text(degrees(bound), theme.BIG, weight="semibold").beside(end, 28, -44),
-        count=text(f"n = {number(last)}", theme.ASIDE, theme.muted).beside(end, 28, -92),
         turn=turn(plane.origin_px[0] + plane.scale / 2, bound, "largest angle"),
     )
 
@@ -561,20 +528,20 @@ class ClipFormula(Explainer[Params]):
 
     def measure(self, p: Formula) -> None:
         """The arrow, the disc, and the factor between them."""
-        story, way, name, length = self.story, p.way, p.names["raw"], p.names["raw length"]
-        line, tau = p.radius
+        story, way, tau, length = self.story, p.way, p.limit.name, p.names["raw length"]
+        row, ratio, _ = way.outside
         with self.say("This gradient is {length} long.", length=two(story.long.lengths)):
-            self.play(grow(way.whole), Appear(p.origin))
-            self.play(Appear(name, length))
+            self.play(grow(way.whole), Appear(p.limit.origin))
+            self.play(Appear(p.names["raw"], length))
         with self.say("Clipping allows {tau}: it must fit into the disc.", tau=story.threshold):
-            self.play(Draw(line, run_time=theme.APPEAR), Appear(tau))
+            self.play(Draw(p.limit.radius, run_time=theme.APPEAR), Appear(tau))
             self.play(Draw(p.limit.edge, run_time=1.5))
             self.play(Appear(p.limit.inside))
         words = "Allowed over actual length gives a factor: {factor}."
         with self.say(words, factor=two(story.long.ratios)):
             self.play(Morph(None, way.ratio, {"limit": tau["limit"], "length": length["length"]}))
             values = {"top": tau["top"], "bottom": length["bottom"]}
-            self.play(Morph(None, way.outside, values), Appear(p.outside[0]))
+            self.play(Morph(None, ratio, values), Appear(row))
             self.wait(theme.READ_NUMBER)
 
     def scale(self, p: Formula) -> None:
@@ -584,83 +551,83 @@ class ClipFormula(Explainer[Params]):
             self.play(Morph(p.way.ratio, p.way.product))
             self.play(Appear(p.cut.move(raw, raw)))
             self.remove(p.way.whole)
-            shrink = Run(lambda s: p.cut.move(raw, raw + s * (kept - raw)), p.cut, run_time=1.5)
-            self.play(shrink)
+            self.play(Run(lambda s: p.cut.move(raw, raw + s * (kept - raw)), p.cut, run_time=1.5))
             self.play(Appear(p.names["kept"], p.names["kept length"]))
 
     def leave_alone(self, p: Formula) -> None:
         """The short arrow, for which the factor must stop at 1."""
-        way, ratio = p.way, two(self.story.short.ratios)
-        arrow, name, length = way.short
-        values = {"top": p.radius[1]["top"], "bottom": length}
-        with self.say("A short arrow would be stretched, by {factor}.", factor=ratio):
+        way, factor = p.way, two(self.story.short.ratios)
+        (arrow, name, length), (row, ratio, result) = way.short, way.inside
+        with self.say("A short arrow would be stretched, by {factor}.", factor=factor):
             self.play(grow(arrow))
             self.play(Appear(name, length))
-            self.play(Morph(None, way.inside, values), Appear(p.inside[0]))
+            values = {"top": p.limit.name["top"], "bottom": length}
+            self.play(Morph(None, ratio, values), Appear(row))
             self.play(grow(way.ghost))
         with self.say("So the factor stops at 1: a short arrow stays as it is."):
             self.play(Morph(way.product, p.formula), Vanish(way.ghost))
-            self.play(Morph(way.inside, p.inside[1]), Morph(way.outside, p.outside[1]))
+            self.play(Morph(ratio, result), Morph(*way.outside[1:]))
             self.play(Appear(p.short[0]), *map(Morph, way.short[1:], p.short[1:]))
             self.remove(arrow)
             self.wait(theme.READ_FORMULA)
 
     def vary(self, old: Formula) -> None:
         """All lengths, all directions."""
-        story = self.story
-        stays = [old.limit, old.radius, old.origin, old.cut, old.short, old.formula]
+        story, stays = self.story, [old.limit, old.cut, old.short, old.formula]
         p = replace(self.chapter("Short and long", keep=stays), cut=old.cut)
-        moved, slowly = [p.cut, p.turn, p.trace], {"over": (0, LAST), "rate_func": linear}
+        moved, evenly = [p.cut, p.turn, p.trace], {"over": (0, LAST), "rate_func": linear}
         with self.say("Let it grow: beyond {tau}, no more is kept.", tau=story.threshold):
             back = Run(partial(p.stand, story.grown), p.cut, over=(LAST, 0))
-            self.play(Appear(p.plot, p.axes, p.turn), back)
-            longer = partial(p.grow, story.grown)
-            self.play(Run(longer, *moved, p.unclipped, run_time=3, **slowly))
-            self.play(Appear(p.unclipped_name), Vanish(old.short))
+            self.play(Appear(p.plot, p.turn), back)
+            self.play(Run(partial(p.draw, story.grown), *moved, p.unclipped, run_time=3, **evenly))
+            self.play(Appear(p.name), Vanish(old.short))
         with self.say("Whatever the direction, it is never turned."):
-            self.play(Run(partial(p.stand, story.turned), *moved, run_time=3.5, **slowly))
+            self.play(Run(partial(p.stand, story.turned), *moved, run_time=3.5, **evenly))
             self.play(Appear(p.short, p.marks, *p.names.values()))
             self.wait(theme.PUNCH_LINE)
 
     def cut(self, p: Square) -> None:
         """The square, and what it does to the arrow."""
-        story, cut = self.story, self.story.cut
-        p.show(cut.raw, cut.raw, 0.0)
+        story, clip = self.story, partial(p.clip, self.story)
+        clip(0)
         words = "Value clipping cuts each component at {tau}: a square."
         with self.say(words, tau=story.threshold):
-            self.play(Appear(p.circle, p.radius, p.origin))
+            self.play(Appear(p.circle, p.limit.radius, p.limit.name, p.limit.origin))
             self.play(Draw(p.limit.edge, run_time=1.5), Appear(p.formula))
             self.play(Appear(p.limit.inside, p.bend.raw, p.ends.raw))
         words = "One component is" if story.components_cut == 1 else "Both components are"
-        with self.say(words + " cut: the arrow turns by {angle}.", angle=degrees(cut.angles)):
+        with self.say(words + " cut: the arrow turns by {angle}.", angle=degrees(story.cut.angles)):
             self.play(Appear(p.bend.kept, p.turn))
-            for start, end in pairwise(story.stages):
-                self.play(p.slide(cut.raw, start, end))
+            self.play(Run(clip, p.guides, p.bend, p.turn))
+            self.play(Run(clip, p.guides, p.bend, p.turn, over=(1, 2)))
             self.play(Appear(p.ends.kept))
             self.wait(theme.READ_NUMBER)
 
     def turn(self, p: Square) -> None:
         """Every direction, then the longest arrow."""
         around, far, worst = self.story.around, self.story.stretched, self.story.worst
-        stand, moved = partial(p.stand, around), [p.guides, p.bend, p.turn, p.trace]
-        slowly, here = (
-            {"over": (0, LAST), "rate_func": linear},
-            np.searchsorted(around.ways, self.story.cut.ways),
-        )
-        most = degrees(around.angles[worst])
+        stand, evenly = partial(p.stand, around), {"over": (0, LAST), "rate_func": linear}
+        moved, here = [p.guides, p.bend, p.turn], np.searchsorted(around.ways, self.story.cut.ways)
+        most, (a, b) = degrees(around.angles[worst]), far.raw[-1]
         with self.say("The turn varies with the direction: up to {angle} here.", angle=most):
-            down = Run(stand, *moved[:3], over=(here, 0))
-            self.play(Vanish(p.ends.raw, p.ends.kept), Appear(p.plot, p.bound), down)
-            every = Run(lambda n: p.stand(around, n, p.trace), *moved, run_time=3.2, **slowly)
-            self.play(every)
-            self.play(Appear(p.peaks[0]))
-        a, b = far.raw[-1]
-        with self.say("The longer, the closer to 45°: ({a}, {b}) becomes ({b}, {b}).", a=a, b=b):
-            self.play(Run(stand, *moved, over=(LAST, worst)))
-            leave = Run(
-                lambda n: p.stand(far, n, p.envelope), *moved, p.envelope, run_time=2.5, **slowly
+            down = Run(stand, *moved, over=(here, 0))
+            self.play(Vanish(p.ends.raw, p.ends.kept), Appear(p.plot), down)
+            self.play(
+                Run(partial(p.draw, around, p.trace), *moved, p.trace, run_time=3.2, **evenly)
             )
-            self.play(leave)
+            self.play(Appear(p.peaks[0]))
+        with self.say("The longer, the closer to 45°: ({a}, {b}) becomes ({b}, {b}).", a=a, b=b):
+            self.play(Run(stand, *moved, p.trace, over=(LAST, worst)))
+            self.play(
+                Run(
+                    partial(p.draw, far, p.envelope),
+                    *moved,
+                    p.trace,
+                    p.envelope,
+                    run_time=2.5,
+                    **evenly,
+                )
+            )
             self.play(Appear(p.peaks[1], p.leaving))
             self.wait(theme.READ_NUMBER)
 
@@ -671,11 +638,8 @@ class ClipFormula(Explainer[Params]):
         moved = [p.wedge, p.kept, p.trace, p.value, p.count, p.turn]
         words = "With n components, up to arccos(1/√n): {angle} for n = {n}."
         with self.say(words, angle=bound, n=n):
-            self.play(Appear(p.quarter, p.origin, *p.names, p.formula, p.plot, p.limit))
-            evenly = Run(
-                lambda s: p.stand(story, round(n**s) - 1), *moved, run_time=3, rate_func=linear
-            )
-            self.play(evenly)
+            self.play(Appear(*p.still))
+            self.play(Run(partial(p.stand, story), *moved, run_time=3, rate_func=linear))
             self.wait(theme.READ_NUMBER)
         with self.say("Always below 90°: the step stays downhill."):
             self.wait(theme.PUNCH_LINE)

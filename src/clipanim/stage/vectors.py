@@ -20,13 +20,18 @@ QUARTER = np.array([[0.0, -1.0], [1.0, 0.0]])  # turns a vector by 90 degrees
 
 
 class Limit(VGroup):
-    """The region that clipping allows: its tinted inside, and its edge as a threshold."""
+    """The region that clipping allows: its tinted inside, its edge as a threshold, the origin,
+    and how far it goes down from there, as a line with a name.
+    """
 
-    def __init__(self, edge: Points, color: str):
+    def __init__(self, plane: VectorPlane, edge: Points, color: str, half: float, name: Label):
         super().__init__()
         self.inside = Area(edge, color)
         self.edge = Path(edge, theme.ink, theme.AXIS, theme.LONG_DASH, role="limit")
-        self.add(self.inside, self.edge)
+        self.origin, foot = plane.dot(), plane.point([0, -half])
+        self.radius = Path([plane.origin, foot], theme.ink, theme.GRID)
+        self.name = name.beside(foot, 0, -36, "centre").naming(self.radius)
+        self.add(self.inside, self.edge, self.radius, self.name, self.origin)
 
 
 class Cut(VGroup):
@@ -108,7 +113,7 @@ class VectorPlane:
         flat = np.asarray(vector, dtype=np.float64) * (self.scale * PX)
         return np.concatenate([flat, np.zeros((*flat.shape[:-1], 1))], axis=-1) + self.origin
 
-    def reach(self, vector: ArrayLike, right: float = 0.0) -> Points:
+    def reach(self, vector: ArrayLike) -> Points:
         """The vector itself, or as much of it as lies left of the box's right edge."""
         vector = np.asarray(vector, dtype=np.float64)
         room = (self.box.right - self.origin_px[0]) / self.scale
@@ -134,21 +139,18 @@ class VectorPlane:
         """The mark at the origin."""
         return Dot(self.origin, theme.ink)
 
-    def span(self, vector: ArrayLike, name: Label, gap: float = 36) -> VGroup:
-        """A length: a thin line from the origin to a tip, named beyond it."""
-        tip = self.point(vector)
-        way = (tip - self.origin) / np.linalg.norm(tip - self.origin)
-        line = Path([self.origin, tip], theme.ink, theme.GRID)
-        return VGroup(line, name.beside(tip, gap * way[0], gap * way[1], "centre").naming(line))
-
-    def disc(self, radius: float, color: str) -> Limit:
+    def disc(self, radius: float, color: str, name: Label) -> Limit:
         """All vectors that are at most so long."""
-        return Limit(circle(self.origin, radius * self.scale * PX), color)
+        return Limit(self, self.circle(radius), color, radius, name)
 
-    def square(self, half: float, color: str) -> Limit:
+    def square(self, half: float, color: str, name: Label) -> Limit:
         """All vectors whose components are at most so large."""
         corners = half * np.array([[1, 1], [-1, 1], [-1, -1], [1, -1], [1, 1]])
-        return Limit(self.point(corners), color)
+        return Limit(self, self.point(corners), color, half, name)
+
+    def circle(self, radius: float) -> Points:
+        """The points of a circle about the origin."""
+        return circle(self.origin, radius * self.scale * PX)
 
     def arc(self, radius: float, degrees: ArrayLike) -> Points:
         """The points of an arc about the origin from the first to the second angle."""
