@@ -65,6 +65,7 @@ class Canvas:
         self.shapes: list[Mobject] = []
         self.looks: list[Any] = []
         self.boxes: list[Box] = []
+        self.paths: list[Any] = []  # of cairo's, while the shape looks the same
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
@@ -94,7 +95,8 @@ class Canvas:
         if changed:
             cleared, again = self._reached(changed)
             self._restore(cleared)
-            self.camera.capture_mobjects(again, include_submobjects=False)
+            for n in again:
+                self._paint(n)
         return changed
 
     def _can_be_compared(self, shapes: Sequence[Mobject]) -> bool:
@@ -108,12 +110,13 @@ class Canvas:
             self.shapes = shapes
             self.looks = [look(shape) for shape in shapes]
             self.boxes = [self._box(shape) for shape in shapes]
+            self.paths = [None] * len(shapes)
             return [self.whole]
         found = []
         for n, shape in enumerate(shapes):
             if not still_looks(shape, self.looks[n]):
                 found.append(self.boxes[n])
-                self.looks[n], self.boxes[n] = look(shape), self._box(shape)
+                self.looks[n], self.boxes[n], self.paths[n] = look(shape), self._box(shape), None
                 found.append(self.boxes[n])
         return merged([box for box in found if box.area])
 
@@ -124,8 +127,8 @@ class Canvas:
                 b.top : b.bottom, b.left : b.right
             ]
 
-    def _reached(self, changed: Sequence[Box]) -> tuple[list[Box], list[Mobject]]:
-        """The shapes that must be drawn again, whole, and the boxes to be cleared for them.
+    def _reached(self, changed: Sequence[Box]) -> tuple[list[Box], list[int]]:
+        """The boxes to be cleared, and which shapes must be drawn again, whole.
 
         A shape that meets a cleared box is cleared and drawn whole: clipping it would
         change cairo's rounding along its edges, drawing it twice would darken them.
@@ -138,7 +141,27 @@ class Canvas:
             left = [n for n in left if n not in set(hit)]
             front = [self.boxes[n] for n in hit]
             boxes = boxes + front
-        return boxes, [self.shapes[n] for n in sorted(reached)]
+        return boxes, sorted(reached)
+
+    def _paint(self, n: int) -> None:
+        """Draw a shape as manim's camera does, but for what leaves no mark."""
+        shape: Any = self.shapes[n]
+        camera, context = self.camera, self.camera.get_cairo_context(self.pixels)
+        if isinstance(shape, Painted):
+            camera.display_vectorized(shape, context)
+            return
+        if self.paths[n] is None:
+            camera.set_cairo_context_path(context, shape)
+            self.paths[n] = context.copy_path()
+        else:
+            context.new_path()
+            context.append_path(self.paths[n])
+        if shape.background_stroke_rgbas[:, 3].any():
+            camera.apply_stroke(context, shape, background=True)
+        if shape.fill_rgbas[:, 3].any():
+            camera.apply_fill(context, shape)
+        if shape.stroke_rgbas[:, 3].any():
+            camera.apply_stroke(context, shape)
 
     def _box(self, shape: Any) -> Box:
         """The pixels that a shape can touch: its control points, its strokes, its corners."""
@@ -198,24 +221,29 @@ def _appearance(shape: Any) -> tuple[Any, ...]:
     )
 
 
-def merged(boxes: list[Box]) -> list[Box]:
+def merged(boxes: Sequence[Box]) -> list[Box]:
     """Few boxes that hold all the given ones and do not overlap."""
-    boxes = list(dict.fromkeys(boxes))
+    groups: list[Box] = []
+    for box in boxes:
+        _absorb(groups, box)
+    while len(groups) > MOST_BOXES:
+        n, k = _nearest(groups)
+        union = groups[n].around(groups[k])
+        groups = [box for i, box in enumerate(groups) if i not in (n, k)]
+        _absorb(groups, union)
+    return groups
+
+
+def _absorb(groups: list[Box], box: Box) -> None:
+    """Add a box to groups that do not overlap; those it meets become one with it."""
     while True:
-        pair = next(
-            (
-                (n, k)
-                for n, one in enumerate(boxes)
-                for k in range(n + 1, len(boxes))
-                if one.meets(boxes[k]) or _costs_little(one, boxes[k])
-            ),
-            None,
-        )
-        if pair is None and len(boxes) <= MOST_BOXES:
-            return boxes
-        n, k = pair or _nearest(boxes)
-        union = boxes[n].around(boxes[k])
-        boxes = [box for i, box in enumerate(boxes) if i not in (n, k)] + [union]
+        met = [one for one in groups if box.meets(one) or _costs_little(box, one)]
+        if not met:
+            groups.append(box)
+            return
+        for one in met:
+            groups.remove(one)
+            box = box.around(one)
 
 
 def _costs_little(one: Box, other: Box) -> bool:
