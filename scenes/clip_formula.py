@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from manim import Mobject, VGroup, linear
@@ -218,15 +218,76 @@ def in_numbers(words: str, clip: Clips, tau: float, y: float) -> tuple[Label, La
 
 
 @dataclass(frozen=True)
-class Disc(Picture):
-    """The disc with a long arrow and a short one, and the formula."""
+class Formula(Picture):
+    """The disc with a long arrow and a short one, and the formula with its factor in numbers."""
 
     plane: VectorPlane
     limit: Limit
-    cut: Cut
+    vector: Cut
     names: dict[str, Label]  # of the long arrow
     short: VGroup
     formula: Label
+    rows: list[Label]
+    way: SimpleNamespace  # what is on screen on the way only, and the rows in full
+
+
+@dataclass(frozen=True)
+class Clipping(Picture):
+    """A vector before and after clipping, the angle between, and its mark on a plot."""
+
+    plane: VectorPlane
+    limit: Limit
+    vector: Cut | Bend
+    formula: Label
+    plot: Plot
+    trace: Trace
+    turn: Readout
+    axes: ClassVar[tuple[str, str]]  # what of a sweep the plot shows
+
+    def show(self, raw: Array, kept: Array) -> None:
+        """Point at a vector, and at what is left of it."""
+        self.vector.move(raw, kept)
+        self.turn.say(degrees(angle(raw, kept)))
+
+    def stand(self, clip: Clips, place: float) -> None:
+        """Show a sample of a sweep, and its mark on the plot."""
+        x, y = (getattr(clip, axis)[round(place)] for axis in self.axes)
+        self.show(clip.raw[round(place)], clip.kept[round(place)])
+        self.trace.mark.move(self.plot.point(x, y))
+
+    def draw(self, clip: Clips, curves: Sequence[Trace], place: float) -> None:
+        """The same, with curves up to there."""
+        self.stand(clip, place)
+        for curve in curves:
+            curve.to(round(place))
+
+
+@dataclass(frozen=True)
+class Lengths(Clipping):
+    """Beside the arrows, the length that is kept against the raw one."""
+
+    axes = ("lengths", "kept_lengths")
+    names: dict[str, Label]
+    short: VGroup
+    unclipped: Trace
+    marks: VGroup  # of the two arrows
+    name: Label
+
+
+@dataclass(frozen=True)
+class Square(Clipping):
+    """The square of value clipping, and the angle it turns by against the direction."""
+
+    axes = ("ways", "angles")
+    circle: Path
+    leaving: Label
+    envelope: Trace
+    peaks: list[Label]  # of the trace, of the envelope
+    ends: SimpleNamespace  # the long gradient in numbers, on the way only
+
+    def clip(self, story: Story, cut: float) -> None:
+        """Have so many components cut, also parts of one."""
+        self.show(story.cut.raw, np.array([np.interp(cut, range(3), xs) for xs in story.stages.T]))
 
 
 def disc(story: Story) -> dict[str, Any]:
@@ -240,7 +301,7 @@ def disc(story: Story) -> dict[str, Any]:
     return {
         "plane": plane,
         "limit": plane.disc(tau, blue, threshold(tau)),
-        "cut": Cut(plane, long_.raw, long_.kept, blue),
+        "vector": Cut(plane, long_.raw, long_.kept, blue),
         "names": {
             "raw": plane.near(formula(G), long_.raw, 34),
             "raw length": plane.near(length, long_.raw, 44, -1),
@@ -250,14 +311,6 @@ def disc(story: Story) -> dict[str, Any]:
         "short": inner(plane, story.short, f"hat(g) = {G}", blue),
         "formula": formula(f"{PRODUCT} min lr((1, {RATIO}))", 74).at(RIGHT, 300),
     }
-
-
-@dataclass(frozen=True)
-class Formula(Disc):
-    """Beside the arrows, the factor in numbers."""
-
-    rows: list[Label]
-    way: SimpleNamespace  # what is on screen on the way only, and the rows in full
 
 
 def draw_formula(story: Story) -> Formula:
@@ -275,31 +328,6 @@ def draw_formula(story: Story) -> Formula:
     )
     rows = [*way.outside[::2], *way.inside[::2]]
     return Formula("A long gradient is scaled until it fits", **shared, rows=rows, way=way)
-
-
-@dataclass(frozen=True)
-class Lengths(Disc):
-    """Beside the arrows, the length that is kept against the raw one."""
-
-    plot: Plot
-    unclipped: Trace
-    trace: Trace
-    marks: VGroup  # of the two arrows
-    name: Label
-    turn: Readout
-
-    def stand(self, clip: Clips, place: float) -> None:
-        """Show a sample of a sweep, and its mark on the plot."""
-        n = round(place)
-        self.cut.move(clip.raw[n], clip.kept[n])
-        self.trace.mark.move(self.plot.point(clip.lengths[n], clip.kept_lengths[n]))
-        self.turn.say(degrees(clip.angles[n]))
-
-    def draw(self, clip: Clips, place: float) -> None:
-        """The same, with the curves up to there."""
-        self.stand(clip, place)
-        self.trace.to(round(place))
-        self.unclipped.to(round(place))
 
 
 def draw_lengths(story: Story) -> Lengths:
@@ -330,47 +358,6 @@ def draw_lengths(story: Story) -> Lengths:
     )
 
 
-@dataclass(frozen=True)
-class Square(Picture):
-    """The square of value clipping, and the angle it turns by."""
-
-    plane: VectorPlane
-    circle: Path
-    limit: Limit
-    guides: Path
-    bend: Bend
-    leaving: Label
-    formula: Label
-    turn: Readout
-    plot: Plot
-    envelope: Trace
-    trace: Trace
-    peaks: list[Label]  # of the trace, of the envelope
-    ends: SimpleNamespace  # the long gradient in numbers, on the way only
-
-    def show(self, raw: Array, kept: Array) -> None:
-        """Point at a vector, and at what is left of it."""
-        self.bend.move(raw, kept)
-        start = [self.plane.reach(raw)[0], raw[1]]
-        self.guides.move(self.plane.point([start, [kept[0], raw[1]], kept]))
-        self.turn.say(degrees(angle(raw, kept)))
-
-    def clip(self, story: Story, cut: float) -> None:
-        """Have so many components cut, also parts of one."""
-        self.show(story.cut.raw, np.array([np.interp(cut, range(3), xs) for xs in story.stages.T]))
-
-    def stand(self, clip: Clips, place: float) -> None:
-        """Show a sample of a sweep, and its mark on the plot."""
-        n = round(place)
-        self.show(clip.raw[n], clip.kept[n])
-        self.trace.mark.move(self.plot.point(clip.ways[n], clip.angles[n]))
-
-    def draw(self, clip: Clips, curve: Trace, place: float) -> None:
-        """The same, with its curve up to there."""
-        self.stand(clip, place)
-        curve.to(round(place))
-
-
 def draw_square(story: Story) -> Square:
     """Value clipping, and its angle against the direction."""
     picture = Square("Value clipping turns the arrow", **cutting(story), **turning(story))
@@ -390,8 +377,7 @@ def cutting(story: Story) -> dict[str, Any]:
         "plane": plane,
         "circle": Path(plane.circle(tau), theme.muted, 3, theme.DOTS),
         "limit": plane.square(tau, theme.value, threshold(tau)),
-        "guides": Path(plane.point([end, end]), theme.muted, theme.LINE, theme.DOTS),
-        "bend": Bend(plane, cut.raw, cut.kept, theme.value),
+        "vector": Bend(plane, cut.raw, cut.kept, theme.value),
         "leaving": leaving.beside(plane.point(plane.reach(end)), 0, -40, "right"),
         "formula": formula(COMPONENT, 62).at(RIGHT, 290),
         "turn": turn(plane.origin_px[0], story.stretched.angles[-1]),
@@ -549,9 +535,11 @@ class ClipFormula(Explainer[Params]):
         raw, kept = self.story.long.raw, self.story.long.kept
         with self.say("Times this factor, it ends on the circle."):
             self.play(Morph(p.way.ratio, p.way.product))
-            self.play(Appear(p.cut.move(raw, raw)))
+            self.play(Appear(p.vector.move(raw, raw)))
             self.remove(p.way.whole)
-            self.play(Run(lambda s: p.cut.move(raw, raw + s * (kept - raw)), p.cut, run_time=1.5))
+            self.play(
+                Run(lambda s: p.vector.move(raw, raw + s * (kept - raw)), p.vector, run_time=1.5)
+            )
             self.play(Appear(p.names["kept"], p.names["kept length"]))
 
     def leave_alone(self, p: Formula) -> None:
@@ -573,13 +561,21 @@ class ClipFormula(Explainer[Params]):
 
     def vary(self, old: Formula) -> None:
         """All lengths, all directions."""
-        story, stays = self.story, [old.limit, old.cut, old.short, old.formula]
-        p = replace(self.chapter("Short and long", keep=stays), cut=old.cut)
-        moved, evenly = [p.cut, p.turn, p.trace], {"over": (0, LAST), "rate_func": linear}
+        story, stays = self.story, [old.limit, old.vector, old.short, old.formula]
+        p = replace(self.chapter("Short and long", keep=stays), vector=old.vector)
+        moved, evenly = [p.vector, p.turn, p.trace], {"over": (0, LAST), "rate_func": linear}
         with self.say("Let it grow: beyond {tau}, no more is kept.", tau=story.threshold):
-            back = Run(partial(p.stand, story.grown), p.cut, over=(LAST, 0))
+            back = Run(partial(p.stand, story.grown), p.vector, over=(LAST, 0))
             self.play(Appear(p.plot, p.turn), back)
-            self.play(Run(partial(p.draw, story.grown), *moved, p.unclipped, run_time=3, **evenly))
+            self.play(
+                Run(
+                    partial(p.draw, story.grown, [p.trace, p.unclipped]),
+                    *moved,
+                    p.unclipped,
+                    run_time=3,
+                    **evenly,
+                )
+            )
             self.play(Appear(p.name), Vanish(old.short))
         with self.say("Whatever the direction, it is never turned."):
             self.play(Run(partial(p.stand, story.turned), *moved, run_time=3.5, **evenly))
@@ -594,12 +590,12 @@ class ClipFormula(Explainer[Params]):
         with self.say(words, tau=story.threshold):
             self.play(Appear(p.circle, p.limit.radius, p.limit.name, p.limit.origin))
             self.play(Draw(p.limit.edge, run_time=1.5), Appear(p.formula))
-            self.play(Appear(p.limit.inside, p.bend.raw, p.ends.raw))
+            self.play(Appear(p.limit.inside, p.vector.raw, p.ends.raw))
         words = "One component is" if story.components_cut == 1 else "Both components are"
         with self.say(words + " cut: the arrow turns by {angle}.", angle=degrees(story.cut.angles)):
-            self.play(Appear(p.bend.kept, p.turn))
-            self.play(Run(clip, p.guides, p.bend, p.turn))
-            self.play(Run(clip, p.guides, p.bend, p.turn, over=(1, 2)))
+            self.play(Appear(p.vector.kept, p.turn))
+            self.play(Run(clip, p.vector, p.turn))
+            self.play(Run(clip, p.vector, p.turn, over=(1, 2)))
             self.play(Appear(p.ends.kept))
             self.wait(theme.READ_NUMBER)
 
@@ -607,20 +603,20 @@ class ClipFormula(Explainer[Params]):
         """Every direction, then the longest arrow."""
         around, far, worst = self.story.around, self.story.stretched, self.story.worst
         stand, evenly = partial(p.stand, around), {"over": (0, LAST), "rate_func": linear}
-        moved, here = [p.guides, p.bend, p.turn], np.searchsorted(around.ways, self.story.cut.ways)
+        moved, here = [p.vector, p.turn], np.searchsorted(around.ways, self.story.cut.ways)
         most, (a, b) = degrees(around.angles[worst]), far.raw[-1]
         with self.say("The turn varies with the direction: up to {angle} here.", angle=most):
             down = Run(stand, *moved, over=(here, 0))
             self.play(Vanish(p.ends.raw, p.ends.kept), Appear(p.plot), down)
             self.play(
-                Run(partial(p.draw, around, p.trace), *moved, p.trace, run_time=3.2, **evenly)
+                Run(partial(p.draw, around, [p.trace]), *moved, p.trace, run_time=3.2, **evenly)
             )
             self.play(Appear(p.peaks[0]))
         with self.say("The longer, the closer to 45°: ({a}, {b}) becomes ({b}, {b}).", a=a, b=b):
             self.play(Run(stand, *moved, p.trace, over=(LAST, worst)))
             self.play(
                 Run(
-                    partial(p.draw, far, p.envelope),
+                    partial(p.draw, far, [p.envelope]),
                     *moved,
                     p.trace,
                     p.envelope,

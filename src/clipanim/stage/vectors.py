@@ -53,7 +53,7 @@ class Cut(VGroup):
 
 
 class Bend(VGroup):
-    """A vector, dashed, what became of it, and the arc between the two."""
+    """A vector, dashed, what became of it, the arc between, and how its components were cut."""
 
     def __init__(
         self,
@@ -65,17 +65,21 @@ class Bend(VGroup):
     ):
         super().__init__()
         self.plane, self.radius = plane, radius
+        nowhere = plane.point([[0, 0], [0, 0]])
+        self.guides = Path(nowhere, theme.muted, theme.LINE, theme.DOTS)
         self.raw = plane.arrow(raw, theme.raw, width=theme.LINE, dash=theme.DASH)
         self.kept = plane.arrow(kept, color, width=theme.HEAVY)
-        self.arc = Path(plane.point([[0, 0], [0, 0]]), theme.ink, theme.LINE)
-        self.add(self.raw, self.kept, self.arc)
+        self.arc = Path(nowhere, theme.ink, theme.LINE)
+        self.add(self.guides, self.raw, self.kept, self.arc)
         self.move(raw, kept)
 
     def move(self, raw: ArrayLike, kept: ArrayLike) -> Bend:
         """Show two vectors; the first only as far as the plane reaches."""
         plane, raw, kept = self.plane, np.asarray(raw), np.asarray(kept)
-        self.raw.move(plane.origin, plane.point(plane.reach(raw)))
+        reach = plane.reach(raw)
+        self.raw.move(plane.origin, plane.point(reach))
         self.kept.move(plane.origin, plane.point(kept))
+        self.guides.move(plane.point([[reach[0], raw[1]], [kept[0], raw[1]], kept]))
         ways = np.degrees(np.arctan2([raw[1], kept[1]], [raw[0], kept[0]]))
         self.arc.move(plane.arc(self.radius / plane.scale, ways))
         return self
