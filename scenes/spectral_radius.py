@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from clipanim import numerics
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
-    PX,
     Appear,
     Arrow,
     Box,
@@ -28,7 +27,6 @@ from clipanim.stage import (
     Explainer,
     Label,
     Matrix,
-    Path,
     Picture,
     Plane,
     Plot,
@@ -37,12 +35,13 @@ from clipanim.stage import (
     Tangent,
     Trace,
     Vanish,
+    aside,
+    big,
     block,
     card,
     hide,
     hue,
     math,
-    mixed,
     number,
     paint,
     text,
@@ -54,8 +53,7 @@ LENGTH = 64.4
 
 Array = NDArray[np.float64]
 
-ORIGIN, SMALL_ORIGIN = (406, 462), (270, 408)
-PLOT = Box(960, 236, 1540, 830)
+ORIGIN, PLOT = (406, 462), Box(960, 236, 1540, 830)
 GROWTH = "longest arrow after $k$ steps"
 HALF = 120  # frames of the sweep up to the circle, and as many beyond it
 STOPS = [0, HALF, 2 * HALF]
@@ -80,7 +78,6 @@ class Swept:
     radii: Array  # from inside to outside, 1 in the middle
     ends: Array  # how long each of them makes a unit arrow in all steps
     inside: Array  # how long the first makes it in k steps
-    outside: Array  # and the last
 
     def eigenvalue(self, i: int) -> complex:
         """The upper one, at radius number `i`."""
@@ -133,10 +130,8 @@ def tell(params: Params) -> Story:
 def _swept(params: Params) -> Swept:
     low, high, steps = params.eigenvalue, params.radius, params.steps
     radii = np.interp(np.arange(2 * HALF + 1), STOPS, [low, 1, high])
-    inside, outside = (
-        numerics.power_norms(numerics.rotation(one, params.turn), steps) for one in (low, high)
-    )
-    return Swept(params.turn, radii, radii**steps, inside, outside)
+    inside = numerics.power_norms(numerics.rotation(low, params.turn), steps)
+    return Swept(params.turn, radii, radii**steps, inside)
 
 
 def _second(params: Params) -> Second:
@@ -180,17 +175,13 @@ def fate(radius: float) -> str:
     return "vanishes" if radius < 1 else "explodes" if radius > 1 else "holds"
 
 
-def big_plane() -> Plane:
-    """The plane that the first two chapters share."""
-    return Plane(Box(116, 216, 706, 716), ORIGIN, 180)
-
-
-def empty_plot(story: Story) -> Plot:
-    """The plot that they share."""
+def empty(story: Story) -> tuple[Plane, Plot]:
+    """The plane and the plot that the first two chapters share."""
     swept, second = story.swept, story.second
     low, high = swept.ends[0], max(swept.ends[-1], 10 * second.peak)  # room for the peak's label
-    name = f"{GROWTH}: $norm(W^k)$"
-    return Plot(PLOT, (0, len(second.norms) - 1), (low, high), log=True, x_name="k", y_name=name)
+    x, name = (0, len(second.norms) - 1), f"{GROWTH}: $norm(W^k)$"
+    plot = Plot(PLOT, x, (low, high), log=True, x_name="k", y_name=name)
+    return Plane(Box(116, 216, 706, 716), ORIGIN, 180), plot
 
 
 @dataclass(frozen=True)
@@ -199,15 +190,14 @@ class Sweep(Picture):
     plane: Plane
     plot: Plot
     places: Array  # of the labels, where the sweep stops
-    ghosts: list[Path]  # the curves that the sweep leaves behind
     eigenvalue: Eigenvalue
+    stops: list[VGroup]  # a faint curve and its labels, which the sweep leaves behind
     curve: Trace
     walker: Dot  # the k-th power of the eigenvalue
     first_names: list[Label]  # of the first powers
     last_names: list[Label]
     recipe: Label
     radius: Label
-    stops: list[VGroup]  # what the sweep leaves behind in the gutter
     fate: Label
     value: Label
 
@@ -230,16 +220,17 @@ class Sweep(Picture):
         self.radius.say(f"ρ = {number(radius, decimals=2)}", "semibold")
         self.fate.say(fate(radius)).set_fill(hue(radius))
         self.value.say(times(end), "semibold")
-        x, y, z = self.places.T
-        height = np.interp(np.log(end), np.log(swept.ends[STOPS]), y)
-        block(np.array([x[0], height, z[0]]), self.fate, self.value, leading=48)
+        along, stops = np.log(end), np.log(swept.ends[STOPS])
+        place = np.array([np.interp(along, stops, one) for one in self.places.T])
+        block(place, self.fate, self.value, leading=48)
 
 
-def stop(radius: float, end: float, place: Array) -> VGroup:
-    """What the sweep leaves behind in the gutter: a fate, a radius and a factor."""
-    name = text(fate(radius), theme.SMALL_LABEL).set_fill(hue(radius))
-    words = f"ρ = {number(radius)}: {times(end)}"
-    return block(place, name, text(words, theme.ASIDE, theme.muted))
+def stop(plot: Plot, swept: Swept, i: int, place: Array) -> VGroup:
+    """What the sweep leaves behind: a faint curve, and in the gutter its fate and factor."""
+    radius, end = float(swept.radii[i]), float(swept.ends[i])
+    curve = plot.curve(plot.x, [1, end], hue(radius), opacity=theme.GHOST)
+    name = text(fate(radius), theme.SMALL_LABEL, hue(radius))
+    return VGroup(curve, block(place, name, aside(f"ρ = {number(radius)}: {times(end)}")))
 
 
 def power_names(plane: Plane, z: complex, gap: float) -> list[Label]:
@@ -251,32 +242,26 @@ def power_names(plane: Plane, z: complex, gap: float) -> list[Label]:
 
 def draw_sweep(story: Story) -> Sweep:
     """A rotation whose eigenvalues cross the circle."""
-    swept, plane, plot = story.swept, big_plane(), empty_plot(story)
+    swept, (plane, plot) = story.swept, empty(story)
     places = plot.gutter(swept.ends[STOPS], 96)
-    behind = list(zip(swept.radii[STOPS], swept.ends[STOPS], places, strict=True))[:2]
+    recipe = aside(f"W turns by {number(swept.turn)}°, stretches by")
     picture = Sweep(
         title="One circle divides vanishing from exploding",
         swept=swept,
         plane=plane,
         plot=plot,
         places=places,
-        ghosts=[
-            plot.curve(plot.x, [1, end], hue(radius), opacity=theme.GHOST)
-            for radius, end, _ in behind
-        ],
         eigenvalue=Eigenvalue(plane, swept.eigenvalue(0)),
+        stops=[stop(plot, swept, i, place) for i, place in zip(STOPS[:2], places[:2], strict=True)],
         curve=Trace(plot, range(len(swept.inside)), swept.inside, theme.state, hollow=True),
         walker=Dot(plane.origin, theme.state, hollow=True),
         first_names=power_names(plane, swept.eigenvalue(0), -44),  # clear of the circle
         last_names=power_names(plane, swept.eigenvalue(-1), 44),
-        recipe=text(f"W turns by {number(swept.turn)}°, stretches by", theme.ASIDE, theme.muted),
-        radius=text("ρ = 0.00", theme.BIG, weight="semibold"),
-        stops=[stop(*one) for one in behind],
+        recipe=recipe.at(ORIGIN[0], 776, "centre"),
+        radius=text("ρ = 0.00", theme.BIG, weight="semibold").at(ORIGIN[0], 832, "centre"),
         fate=text(fate(1), theme.SMALL_LABEL),
-        value=text("0", theme.BIG - 4, weight="semibold"),
+        value=big("0"),
     )
-    picture.recipe.at(ORIGIN[0], 776, "centre")
-    picture.radius.at(ORIGIN[0], 832, "centre")
     picture.sweep(2 * HALF)
     hide(picture.walker, *picture.first_names)
     return picture
@@ -293,10 +278,8 @@ class Way(Picture):
     rivals: Eigenvalue  # of the rotation outside
     twice: Eigenvalue
     matrix: Matrix
-    promise: Path
-    promise_name: Label
-    rival: Path
-    rival_name: VGroup
+    promise: VGroup  # a curve and its name
+    rival: VGroup  # likewise
     curve: Trace
     name: VGroup
     peak: VGroup
@@ -316,11 +299,14 @@ def power(k: int) -> str:
 
 def draw_way(story: Story) -> Way:
     """A matrix with both eigenvalues inside, whose powers grow first."""
-    swept, second, plane, plot = story.swept, story.second, big_plane(), empty_plot(story)
+    swept, second, (plane, plot) = story.swept, story.second, empty(story)
     steps, ends = len(second.norms) - 1, swept.ends[[0, -1]]
     (low, high), corner = map(number, swept.radii[[0, -1]]), number(second.matrices[1][0, 1])
-    promised, reached, rival = plot.gutter([ends[0], second.norms[-1], ends[1]], 112)
+    promised, reached, overtaking = plot.gutter([ends[0], second.norms[-1], ends[1]], 112)
     outside = swept.eigenvalue(-1)
+    rotation = text(f"rotation × {high}", theme.SMALL_LABEL, theme.raw)
+    matrix = Matrix(power(steps), second.matrices, names=[power(k) for k in range(steps)])
+    entries = math(f"mat({low}, {corner}; 0, {low})", theme.ASIDE, theme.state)
     return Way(
         title="The spectral radius decides the end" + ", not the way" * (second.peak_step > 0),
         second=second,
@@ -328,24 +314,17 @@ def draw_way(story: Story) -> Way:
         plot=plot,
         rivals=Eigenvalue(plane, outside).named(f"ρ = {high}", dy=40 * outside.real / abs(outside)),
         twice=Eigenvalue(plane, swept.radii[0], twice=True).named(f"ρ = {low}", "twice", dy=-1),
-        matrix=Matrix(power(steps), second.matrices, names=[power(k) for k in range(steps)]).at(
-            ORIGIN[0], 790, "centre"
+        matrix=matrix.at(ORIGIN[0], 790, "centre"),
+        promise=VGroup(
+            plot.curve(plot.x, [1, ends[0]], theme.state, theme.LINE, theme.DASH, 0.8),
+            aside("what $rho^k$ promises").beside(promised),
         ),
-        promise=plot.curve(plot.x, [1, ends[0]], theme.state, theme.LINE, theme.DASH, 0.8),
-        promise_name=mixed("what $rho^k$ promises", theme.ASIDE, theme.muted).beside(promised),
-        rival=plot.curve(plot.x, [1, ends[1]], theme.raw),
-        rival_name=block(
-            rival,
-            text(f"rotation × {high}", theme.SMALL_LABEL, theme.raw),
-            mixed(f"grows as ${high}^k$", theme.ASIDE, theme.muted),
+        rival=VGroup(
+            plot.curve(plot.x, [1, ends[1]], theme.raw),
+            block(overtaking, rotation, aside(f"grows as ${high}^k$")),
         ),
         curve=Trace(plot, range(steps + 1), second.norms, theme.state, True, theme.HEAVY),
-        name=block(
-            reached,
-            math(f"mat({low}, {corner}; 0, {low})", theme.ASIDE, theme.state),
-            text(f"below 1 from k = {second.below}", theme.ASIDE, theme.muted),
-            leading=62,
-        ),
+        name=block(reached, entries, aside(f"below 1 from k = {second.below}"), leading=62),
         peak=peak(plot, second, swept.radii[-1]),
         crossing=crossing(plot, second, swept.radii[-1]),
     )
@@ -354,16 +333,12 @@ def draw_way(story: Story) -> Way:
 def peak(plot: Plot, second: Second, rival: float) -> VGroup:
     """The farthest growth, if there is any, marked on the curve; its label clear of the rival."""
     k, steps = second.peak_step, plot.x[1]
-    beyond, left = min(k + 0.3 * steps, steps), k > 0.6 * steps
+    beyond = min(k + 0.3 * steps, steps)
     top, over = plot.point([k, beyond], [second.peak, rival**beyond])
-    label = block(
-        top,
-        text(times(second.peak), theme.BIG - 4, weight="semibold"),
-        mixed(f"at $k = {k}$", theme.ASIDE, theme.muted).halo(),
-        dx=-8 if left else 8,
-        dy=58 + max(0, (over[1] - top[1]) / PX),
-        anchor="right" if left else "left",
-    )
+    side, anchor = (-8, "right") if k > 0.6 * steps else (8, "left")
+    height = np.array([top[0], max(top[1], over[1]), 0])
+    words = big(times(second.peak)), aside(f"at $k = {k}$").halo()
+    label = block(height, *words, dx=side, dy=58, anchor=anchor)
     return VGroup(Dot(top, theme.state, theme.MARK), label) if k else VGroup()
 
 
@@ -383,8 +358,7 @@ class Tanh(Picture):
     net: Net
     plane: Plane
     plot: Plot
-    matrix: Matrix
-    still: Eigenvalue  # of W
+    still: VGroup  # W and its eigenvalues
     tangent: Tangent
     step: Matrix
     note: Label
@@ -407,7 +381,7 @@ class Tanh(Picture):
 
 def draw_tanh(story: Story) -> Tanh:
     """A net whose W has the radius 0, and whose gradient explodes."""
-    net, plane = story.net, Plane(Box(96, 232, 650, 584), SMALL_ORIGIN, 150, 315)
+    net, plane = story.net, Plane(Box(96, 232, 650, 584), (270, 408), 150, 315)
     steps, end = len(net.norms) - 1, net.norms[-1]
     plot = Plot(PLOT, (0, steps), (0.01, end), log=True, x_name="k", y_name=GROWTH)
     picture = Tanh(
@@ -415,11 +389,13 @@ def draw_tanh(story: Story) -> Tanh:
         net=net,
         plane=plane,
         plot=plot,
-        matrix=Matrix("W", net.recurrent, theme.state).at(456, 682),
-        still=Eigenvalue(plane, 0, twice=True).named("ρ(W) = 0", dy=-38),
+        still=VGroup(
+            Matrix("W", net.recurrent, theme.state).at(456, 682),
+            Eigenvalue(plane, 0, twice=True).named("ρ(W) = 0", dy=-38),
+        ),
         tangent=Tangent(np.tanh, "tanh", 1.6, (212, 738), 62),
         step=Matrix("J", net.jacobians[::10], theme.raw, digits=2).at(456, 790),
-        note=text("one step", theme.ASIDE, theme.muted).at(730, 799),
+        note=aside("one step").at(730, 799),
         moving=Eigenvalue(plane, 0),
         radius=text("ρ(J) = 0.00", theme.SMALL_LABEL),
         linear=without_tanh(plot, net),
@@ -427,8 +403,8 @@ def draw_tanh(story: Story) -> Tanh:
         name=block(
             plot.point(steps, end),
             text("with tanh", theme.SMALL_LABEL, theme.raw),
-            text(times(end), theme.BIG - 4, weight="semibold"),
-            text("unstable fixed point", theme.ASIDE, theme.muted),
+            big(times(end)),
+            aside("unstable fixed point"),
             dx=24,
             leading=46,
         ),
@@ -439,19 +415,22 @@ def draw_tanh(story: Story) -> Tanh:
 
 def without_tanh(plot: Plot, net: Net) -> VGroup:
     """The powers of W alone: a first step, then nothing, below every log axis."""
-    start, first, last = plot.point([0, 1, 2], net.linear[:3])
-    words = ("W without tanh:", "0 from step 2 on")
+    first, last = plot.point([1, 2], net.linear[1:3])
+    words = aside("W without tanh:", theme.state), aside("0 from step 2 on", theme.state)
     return VGroup(
-        Path([start, first, last], theme.state, theme.LINE, theme.DASH),
+        plot.curve(range(3), net.linear[:3], theme.state, theme.LINE, theme.DASH),
         Arrow(first + 0.9 * (last - first), last, theme.state, theme.LINE),
         Dot(first, theme.state, theme.DOT, hollow=True),
-        block(last, *(text(one, theme.ASIDE, theme.state) for one in words), dx=24, dy=56),
+        block(last, *words, dx=24, dy=56),
     )
 
 
 def draw_card(story: Story) -> Card:
     """What is often said of the spectral radius, and what holds."""
     (low, high), decoy, norms = story.swept.radii[[0, -1]], story.decoy, story.net.norms
+    rho, along = f"$rho = {number(high)}$", f"linear, error along λ = {number(low)}"
+    last, end = number(decoy[-1], 2), number(norms[-1])
+    steps, more = (f"times, after {len(ys) - 1} steps" for ys in (decoy, norms))
     return card(
         said="The gradient explodes if ρ(W) > 1\nand vanishes if ρ(W) < 1.",
         holds="In a linear network, exponential\ngrowth needs ρ(W) > 1, and a\n"
@@ -459,23 +438,8 @@ def draw_card(story: Story) -> Card:
         source="Pascanu, Mikolov, Bengio, “On the difficulty of training recurrent neural "
         "networks”, ICML 2013, §2.1",
         evidence=[
-            Evidence(
-                title=f"$rho = {number(high)}$",
-                aside=f"linear, error along λ = {number(low)}",
-                ys=decoy,
-                color=theme.state,
-                value=number(decoy[-1], 2),
-                meaning=f"times, after {len(decoy) - 1} steps",
-                hollow=True,
-            ),
-            Evidence(
-                title="$rho = 0$",
-                aside="tanh, at a fixed point",
-                ys=norms,
-                color=theme.raw,
-                value=number(norms[-1]),
-                meaning=f"times, after {len(norms) - 1} steps",
-            ),
+            Evidence(rho, along, decoy, theme.state, last, steps, hollow=True),
+            Evidence("$rho = 0$", "tanh, at a fixed point", norms, theme.raw, end, more),
         ],
         aside="With tanh, ρ alone decides neither;\n‖W‖ < 1 does make it vanish.",
     )
@@ -515,16 +479,16 @@ class SpectralRadius(Explainer[Params]):
             self.play(Appear(p.fate, p.value), Vanish(p.walker, *p.first_names))
         with self.say("On the circle, nothing is lost and nothing grows."):
             self.sweep(p, 0)
-            self.play(Appear(p.stops[0]))
+            self.play(Appear(p.stops[0][1]))
         grows = "Outside, every arrow grows: {factor} after {k} steps."
         with self.say(grows, factor=outside, k=self.params.steps):
             self.sweep(p, 1)
-            self.play(Appear(p.stops[1], *p.last_names))
+            self.play(Appear(p.stops[1][1], *p.last_names))
             self.wait(theme.READ_NUMBER)
 
     def sweep(self, p: Sweep, half: int) -> None:
         """Move the eigenvalues half of their way, and leave the curve behind."""
-        self.add(p.ghosts[half])
+        self.add(p.stops[half][0])
         shapes = p.plane.spiral, p.curve, p.eigenvalue, p.radius, p.fate, p.value
         over = half * HALF, (half + 1) * HALF
         self.play(Run(p.sweep, *shapes, over=over, run_time=theme.RESCALE))
@@ -536,7 +500,7 @@ class SpectralRadius(Explainer[Params]):
         fade = "Another matrix. Both eigenvalues are {radius}, so it should fade."
         with self.say(fade, radius=self.params.eigenvalue):
             self.play(Appear(p.plane, p.plot, p.twice, p.matrix))
-            self.play(Draw(p.promise, run_time=1.2), Appear(p.promise_name))
+            self.play(Draw(p.promise[0], run_time=1.2), Appear(p.promise[1]))
         swell = "The diagonal fades, but the corner swells: {peak} after {k} steps."
         stay = "The corner stays too small: no arrow ever grows."
         with self.say(swell if grows else stay, peak=times(second.peak), k=end):
@@ -554,7 +518,7 @@ class SpectralRadius(Explainer[Params]):
         first = "Up to step {k} it is ahead of the rotation with ρ = {radius}."
         never = "It is never ahead of the rotation with ρ = {radius}."
         with self.say(first if second.ahead else never, k=second.ahead, radius=self.params.radius):
-            self.play(Appear(p.rivals, p.rival_name), Draw(p.rival))
+            self.play(Appear(p.rivals, p.rival[1]), Draw(p.rival[0]))
             self.play(Appear(p.crossing))
 
     def put_tanh_between(self, p: Tanh) -> None:
@@ -563,7 +527,7 @@ class SpectralRadius(Explainer[Params]):
         p.bend(0)
         p.curve.to(0)
         with self.say("Now with tanh. This W has ρ = 0: two steps of it give 0."):
-            self.play(Appear(p.plane, p.plot, p.matrix, p.still))
+            self.play(Appear(p.plane, p.plot, p.still))
             self.play(Appear(p.linear))
         slope = "Each step is W times the slope of tanh: one eigenvalue becomes {radius}."
         with self.say(slope, radius=net.radii[-1]):

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from clipanim import catalogue
-from clipanim.numerics import nilpotent_tanh, power_norms, singular_values, spectral_radius
+from clipanim.numerics import (
+    nilpotent_tanh,
+    power_norms,
+    rotation,
+    singular_values,
+    spectral_radius,
+)
 from clipanim.params import describe, ends
 
 SCENE = catalogue.find("spectral_radius")
@@ -43,10 +49,9 @@ def test_on_the_circle_nothing_is_lost_and_nothing_grows(story):
 def test_a_stretched_rotation_grows_as_the_power_of_its_radius(story):
     steps = np.arange(len(story.swept.inside))
     np.testing.assert_allclose(story.swept.inside, 0.9**steps, rtol=1e-10)
-    assert story.swept.ends[[0, -1]] == pytest.approx(
-        [story.swept.inside[-1], story.swept.outside[-1]]
-    )
-    np.testing.assert_allclose(story.swept.outside, 1.1**steps, rtol=1e-10)
+    outside = power_norms(rotation(1.1, story.swept.turn), 60)
+    np.testing.assert_allclose(outside, 1.1**steps, rtol=1e-10)
+    assert story.swept.ends[[0, -1]] == pytest.approx([story.swept.inside[-1], outside[-1]])
 
 
 def test_sixty_steps_leave_two_thousandths_inside_and_make_304_outside(story):
@@ -67,10 +72,11 @@ def test_it_is_below_1_from_step_55_on_and_never_again_above(story):
 
 
 def test_up_to_step_24_it_stretches_more_than_the_rotation_and_then_never(story):
-    longer = story.second.norms[1:] > story.swept.outside[1:]
+    longer = story.second.norms[1:] > power_norms(rotation(1.1, 30), 60)[1:]
     assert story.second.ahead == 24
     assert longer[:24].all()
     assert not longer[24:].any()
+    assert 24 < story.second.crossing < 25
 
 
 def test_its_diagonal_fades_while_its_corner_swells(story):

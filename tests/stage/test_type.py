@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from manim import ManimColor
 
-from clipanim.stage import PX, math, mixed, text
+from clipanim.stage import PX, aside, math, mixed, text, theme
 from clipanim.stage.frame import at, to_px
 from clipanim.stage.type import points_of
 
@@ -78,3 +79,10 @@ def test_a_counter_stands_still_while_it_counts():
         assert label.baseline == pytest.approx(baseline, abs=1e-9)
         assert label.words == words
     assert np.isfinite(points_of(label)).all()
+
+
+@pytest.mark.parametrize("words", ["below 1", "at $k = 9$"])
+def test_an_aside_is_muted_unless_it_is_given_a_colour(words):
+    meant = {aside(words): theme.muted, aside(words, theme.state): theme.state}
+    for label, colour in meant.items():
+        assert label[""].get_fill_color() == ManimColor(colour)

@@ -31,7 +31,7 @@ from .tangent import Tangent
 from .terrain import Terrain, shadow
 from .trace import Trace
 from .trail import Trail
-from .type import Label, block, lines, math, mixed, part, text
+from .type import Label, aside, big, block, lines, math, mixed, part, text
 from .vectors import Bend, Cut, Limit, VectorPlane, grow
 from .view import View, between
 
@@ -77,8 +77,10 @@ __all__ = [
     "VectorPlane",
     "View",
     "apart",
+    "aside",
     "at",
     "between",
+    "big",
     "block",
     "card",
     "circle",

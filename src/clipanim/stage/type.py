@@ -163,6 +163,16 @@ def mixed(
     return _rich("$".join(pieces), source, size, color, parts)
 
 
+def aside(words: str, color: str | None = None) -> Label:
+    """A remark, muted unless it has a colour; mathematics between dollar signs if it has any."""
+    return (mixed if "$" in words else text)(words, theme.ASIDE, color or theme.muted)
+
+
+def big(words: str) -> Label:
+    """A number that is the answer; at most three in a frame."""
+    return text(words, theme.BIG - 4, weight="semibold")
+
+
 def escape(words: str) -> str:
     """Typst markup that shows `words` literally, superscript digits excepted."""
 
