@@ -461,7 +461,7 @@ class SpectralRadius(Explainer[Params]):
         self.close()
 
     def cross_the_circle(self, p: Sweep) -> None:
-        inside, *_, outside = map(times, p.swept.ends)
+        inside, outside = map(times, p.swept.ends[[0, -1]])
         p.sweep(0)
         p.walk(0)
         with self.say("In a linear net, each step back in time multiplies by W."):
