@@ -41,9 +41,9 @@ from clipanim.stage import (
     theme,
     times,
 )
-from clipanim.stage.course import Course, Fan, end_labels, near_end
 from clipanim.stage.ring import EigenLine, Ring, eigenlines, views
 from clipanim.stage.spokes import Spokes, fate
+from clipanim.stage.trace import Fan, Trace, end_labels, near_end
 
 Points = NDArray[np.float64]
 
@@ -266,7 +266,7 @@ class Multiplying(Picture):
     view: Label
     plot: Plot
     step: Path
-    course: Course
+    course: Trace
     end: VGroup
 
     def show(self, k: float, zoom: float, first: int = 0, stride: int = 1) -> None:
@@ -287,6 +287,7 @@ def draw_multiplying(story: Story) -> Multiplying:
     """The ring and its ellipse, and the longest arrow on the plot."""
     way, zoom = story.forward, story.forward.zoom[-1]
     plot = empty_plot(story, "longest arrow after $k$ steps", "k", way.lengths)
+    longest = course(plot, way.longest)
     picture = Multiplying(
         title="One matrix, applied again and again",
         story=story,
@@ -297,8 +298,8 @@ def draw_multiplying(story: Story) -> Multiplying:
         view=first_view(zoom),
         plot=plot,
         step=marker_line(plot, story.steps),
-        course=course(plot, way.longest),
-        end=end_labels(plot, [named("longest arrow", way.longest)]),
+        course=longest,
+        end=end_labels(("longest arrow", longest)),
     )
     picture.show(story.steps, zoom)
     return picture
@@ -317,8 +318,8 @@ class Turning(Picture):
     plot: Plot
     fan: Fan
     step: Path
-    course: Course
-    kept: Course
+    course: Trace
+    kept: Trace
     ends: VGroup
 
     def show(self, k: float, first: int = 0, stride: int = 1) -> None:
@@ -342,9 +343,11 @@ def draw_turning(story: Story) -> Turning:
     """Every arrow at length 1, the lines that stay, and all lengths on the plot."""
     way, centre = story.forward, WINDOW.centre
     plot = empty_plot(story, "length of every arrow", "k", way.lengths)
-    ends = [named("longest arrow", way.longest)]
+    longest = course(plot, way.longest)
+    kept = course(plot, way.followed if len(way.directions) else way.longest)
+    ends = [("longest arrow", longest)]
     if len(way.directions):
-        ends.append(named(f"on $lambda = {number(story.values[-1])}$", way.followed))
+        ends.append((f"on $lambda = {number(story.values[-1])}$", kept))
     picture = Turning(
         title=turning_title(story),
         story=story,
@@ -360,9 +363,9 @@ def draw_turning(story: Story) -> Turning:
         plot=plot,
         fan=Fan(plot, way.lengths),
         step=marker_line(plot, story.steps),
-        course=course(plot, way.longest),
-        kept=course(plot, way.followed if len(way.directions) else way.longest),
-        ends=end_labels(plot, ends),
+        course=longest,
+        kept=kept,
+        ends=end_labels(*ends),
     )
     picture.show(story.steps)
     return picture
@@ -382,9 +385,9 @@ class Returning(Picture):
     view: Label
     plot: Plot
     step: Path
-    forwards: Course
+    forwards: Trace
     end: VGroup
-    backwards: Course
+    backwards: Trace
     result: VGroup
 
     def show(self, k: float, zoom: float, first: int = 0, stride: int = 1) -> None:
@@ -427,9 +430,9 @@ def draw_returning(story: Story) -> Returning:
         plot=plot,
         step=marker_line(plot, 0),
         forwards=there,
-        end=end_labels(plot, [named("forwards", ahead)]),
+        end=end_labels(("forwards", there)),
         backwards=back,
-        result=near_end(result_of(way.followed[-1]), back, plot, [there, back]),
+        result=near_end(result_of(way.followed[-1]), back, there),
     )
     picture.show(steps, way.zoom[-1])
     return picture
@@ -520,14 +523,9 @@ def empty_plot(story: Story, name: str, x: str, *lengths: Points, room: float = 
     )
 
 
-def course(plot: Plot, ys: Points, xs: Points | None = None) -> Course:
+def course(plot: Plot, ys: Points, xs: Points | None = None) -> Trace:
     """The course of a length, coloured by what comes of it."""
-    return Course(plot, np.arange(len(ys)) if xs is None else xs, ys, fate(ys[-1]), ys[-1] < 1)
-
-
-def named(name: str, ys: Points) -> tuple[str, float, str]:
-    """The name, the last value and the colour of a length, for its label."""
-    return name, float(ys[-1]), fate(ys[-1])
+    return Trace(plot, np.arange(len(ys)) if xs is None else xs, ys, fate(ys[-1]), ys[-1] < 1)
 
 
 def result_of(length: float) -> VGroup:

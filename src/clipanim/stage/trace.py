@@ -1,20 +1,30 @@
-"""Curves that grow step by step, with a mark at the step that is being shown."""
+"""How quantities went, step by step: one curve with its mark, or many thin ones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from manim import VGroup
-from numpy.typing import ArrayLike
+import numpy as np
+from manim import UL, VGroup
+from numpy.typing import ArrayLike, NDArray
 
 from . import theme
-from .plot import Plot
+from .frame import PX, at, to_px
+from .numbers import times
+from .plot import Plot, apart
 from .shapes import Dot, Path
+
+Points = NDArray[np.float64]
+
+OFF_SCALE = 14.0  # px that a mark which has left the scale stands above the edge
+CLEAR = 22.0  # px from a label to the middle of a curve or a mark
 
 
 class Trace(VGroup):
     """A curve in a plot, drawn up to any of its points, also between two of them.
+
+    Where it falls below the plot (as zero does on a log axis), it ends at the plot's edge.
 
     Args:
         plot: where it is drawn.
@@ -39,17 +49,106 @@ class Trace(VGroup):
         square: bool = False,
     ):
         super().__init__()
-        self.stops = plot.point(xs, ys)
+        ys = np.asarray(ys, dtype=np.float64)
+        below, after = _leaving(plot, ys)
+        self.plot, self.colour, self.value = plot, color or theme.ink, float(ys[-1])
+        self.stops = plot.point(xs, ys)[~after]
+        if below[~after][-1]:
+            self.stops[-1, 1] += OFF_SCALE * PX
         self.curve = Path(self.stops, color, width, dash, role="curve")
         self.mark = Dot(self.stops[-1], color, theme.MARK, hollow, square=square)
         self.add(self.curve, self.mark)
-        self.to(len(self.stops) - 1)
 
     def to(self, k: float) -> Trace:
         """Draw up to point number `k` and mark it; between two, on the line that joins them."""
-        whole = min(int(k + 1e-9), len(self.stops) - 1)
-        rest, after = k - whole, self.stops[min(whole + 1, len(self.stops) - 1)]
-        tip = self.stops[whole] + rest * (after - self.stops[whole])
-        self.curve.move([*self.stops[: whole + 1], tip])
-        self.mark.move(tip)
+        line = _up_to(self.stops[None], k)[0]
+        self.curve.move(line)
+        self.mark.move(line[-1])
         return self
+
+
+class Fan(VGroup):
+    """Many quantities over the steps 0, 1, 2, ..., thin and as one shape.
+
+    Args:
+        plot: where.
+        ys: shape (steps + 1, n).
+    """
+
+    def __init__(self, plot: Plot, ys: ArrayLike):
+        super().__init__()
+        ys = np.asarray(ys, dtype=np.float64)
+        self.stops = plot.point(np.arange(len(ys)), ys.T)
+        self.stops[_leaving(plot, ys)[1].T] = np.nan
+        self.lines = Path(self.stops[0], theme.muted, theme.NOISE, opacity=0.6, role="noise")
+        self.add(self.lines)
+        self.to(len(ys) - 1)
+
+    def to(self, k: float) -> Fan:
+        """Draw all of them up to step `k`."""
+        shown = _up_to(self.stops, k)
+        gaps = np.full((len(shown), 1, 3), np.nan)
+        self.lines.move(np.concatenate([shown, gaps], axis=1).reshape(-1, 3))
+        return self
+
+
+def end_labels(*ends: tuple[str, Trace], least: float = 124.0) -> VGroup:
+    """A name and a big factor (value against 1) for the end of each trace, apart from each other.
+
+    Args:
+        ends: the name and the trace of each.
+        least: px from one label to the next.
+    """
+    plot = ends[0][1].plot
+    wanted = [to_px(plot.point(0, trace.value))[1] for _, trace in ends]
+    lowest = plot.box.bottom - 50
+    places = np.array(apart(np.clip(wanted, plot.box.top + 54, lowest).tolist(), least))
+    places -= max(0.0, places.max() - lowest)
+    return VGroup(
+        *(
+            plot.end_label(trace.value, name, trace.colour, times(trace.value), dy=y - place)
+            for (name, trace), y, place in zip(ends, wanted, places, strict=True)
+        )
+    )
+
+
+def near_end(label: VGroup, trace: Trace, *others: Trace) -> VGroup:
+    """Put a label inside the plot, near the end of its trace and off this and other traces."""
+    box, (width, height) = trace.plot.box, (label.width / PX, label.height / PX)
+    drawn = np.concatenate([_dense(np.array(to_px(one.stops.T)).T) for one in (trace, *others)])
+    x, y = to_px(trace.stops[-1])
+    best, least = (x, y), np.inf
+    for left in np.arange(box.left + 24, box.right - width, 8):
+        for top in np.arange(box.top + 12, box.bottom - height - 12, 8):
+            away = np.hypot(
+                np.maximum(0, np.maximum(left - drawn[:, 0], drawn[:, 0] - left - width)),
+                np.maximum(0, np.maximum(top - drawn[:, 1], drawn[:, 1] - top - height)),
+            ).min()
+            far = np.hypot(max(left - x, x - left - width, 0), max(top - y, y - top - height, 0))
+            if away >= CLEAR and far < least:
+                best, least = (left, top), far
+    label.shift(at(*best) - label.get_corner(UL))
+    return label
+
+
+def _dense(places: Points) -> Points:
+    """Points along a polyline, a few px apart."""
+    along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(places, axis=0).T))])
+    stops = np.arange(0, along[-1] + 4, 4)
+    return np.column_stack([np.interp(stops, along, one) for one in places.T])
+
+
+def _leaving(plot: Plot, ys: Points) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """What lies below the plot, and what comes after the first that does; both as `ys`."""
+    low, high = plot.y
+    below = ys < low - 1e-9 * (low if plot.log else high - low)
+    return below, np.cumsum(below, axis=0) > below
+
+
+def _up_to(stops: Points, k: float) -> Points:
+    """The first `k` steps of curves (n, steps + 1, 3), and the point between two steps."""
+    last = stops.shape[1] - 1
+    k = min(max(k, 0.0), float(last))
+    whole = int(k + 1e-9)
+    end = stops[:, whole] + (k - whole) * (stops[:, min(whole + 1, last)] - stops[:, whole])
+    return np.concatenate([stops[:, : whole + 1], end[:, None]], axis=1)
