@@ -10,6 +10,7 @@ Everything is checked before anything slow starts, and manim is imported only th
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,12 +27,11 @@ from .engine import (
     Settings,
     Shot,
     Timeline,
-    join,
-    sheet,
 )
 from .lecture import captions
 from .nearest import suggestion
 from .params import SceneParams
+from .source import shown
 from .story import plain
 
 MEDIA = Path("media")  # where films go unless told otherwise
@@ -138,6 +138,27 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def remade(film: Path) -> tuple[list[Shot], Settings]:
+    """What a film was made from, by the recipe inside it or beside it.
+
+    Raises:
+        SettingError: if it has no recipe, or not ours.
+        SceneError: if a scene is not there any more.
+        ParamError: if it does not take its parameters any more.
+    """
+    beside = film.with_suffix(".json")
+    if not film.is_file() and not beside.is_file():
+        raise SettingError(f"from: {film}: no such file")
+    text = engine.comment_of(film) or (beside.read_text("utf-8") if beside.is_file() else "")
+    try:
+        document = json.loads(text)
+        chosen = Settings(**document["settings"])
+        scenes = [(one["from"], one["params"], one["chapter"]) for one in document["scenes"]]
+    except (ValueError, TypeError, KeyError):
+        raise SettingError(f"from: {film}: has no recipe of clipanim's") from None
+    return [shot(place, params, chapter) for place, params, chapter in scenes], chosen
+
+
 # Making it
 
 
@@ -188,10 +209,11 @@ def shoot(
         log.info("drawing %s into %s", film.name, folder)
         how: Any = {"cache": cache, "fresh": fresh, "progress": progress}
         clips = engine.render(shots, chosen, folder, jobs=jobs or cores(), **how)
-        made = folder / "joined.mp4"
-        timeline = join(clips, made)
+        made, timeline = folder / "joined.mp4", engine.merged(clips)
+        document = _document(shots, clips, chosen, timeline)
+        engine.join(clips, made, json.dumps(document))
         sides = {".srt": captions.srt(timeline.lines), ".vtt": captions.vtt(timeline.lines)}
-        recipe.publish(film, made, sides, _document(shots, clips, chosen, timeline))
+        recipe.publish(film, made, sides, document)
     return Film(tuple(one.file.name for one in shots), film, timeline)
 
 
@@ -234,7 +256,7 @@ def still(
 
 def storyboard(one: Shot, chosen: Settings) -> Any:
     """The frame at the end of each line, on one sheet: uint8 pixels (height, width, 3)."""
-    return sheet(engine.storyboard(one, chosen))
+    return engine.sheet(engine.storyboard(one, chosen))
 
 
 def data(
@@ -259,7 +281,9 @@ def save_picture(
 
 def scene_sheet(one: Shot) -> dict[str, Any]:
     """What a recipe says of a scene: enough to make it again."""
-    sheet = {"scene": one.file.name, "file": recipe.digest_of(one.file.path)}
+    place = one.file.name if one.file.is_builtin else str(shown(one.file.path))
+    place += f":{one.file.scene_name}" if one.file.scene_name else ""
+    sheet = {"scene": one.file.name, "from": place, "file": recipe.digest_of(one.file.path)}
     return {**sheet, "chapter": one.chapter, "params": plain(one.params.as_dict())}
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from toys import OTHER, PNG, TOY, FakeEngine, Finding
 
 import clipanim
-from clipanim import api, engine
+from clipanim import engine
 from clipanim.cli import cli
 
 
@@ -25,11 +25,10 @@ def folder(tmp_path, monkeypatch):
 def fake(monkeypatch):
     """The engine's stand-in."""
     made = FakeEngine()
-    for name in ("plan", "render", "still", "storyboard"):
+    for name in ("plan", "render", "join", "still", "storyboard"):
         monkeypatch.setattr(engine, name, getattr(made, name))
     monkeypatch.setattr(engine, "encode_png", lambda pixels: PNG)
-    monkeypatch.setattr(api, "join", made.join)
-    monkeypatch.setattr(api, "sheet", lambda frames: None)
+    monkeypatch.setattr(engine, "sheet", lambda frames: None)
 
     def check(shot, settings):
         made.meet("check", shot, settings)

@@ -83,7 +83,7 @@ class FakeEngine:
                 self.meet("render", shots, settings)
         return [Clip(folder / "half.mp4", self.timeline(settings)) for _ in shots]
 
-    def join(self, clips, output):
+    def join(self, clips, output, comment=""):
         output.write_bytes(b"film" * len(clips))
         return clips[0].timeline
 

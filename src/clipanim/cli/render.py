@@ -21,11 +21,16 @@ JOINED = "film"  # the name of several scenes in one
 
 EXAMPLE = """\
 clipanim render cliff_leap --threshold 0.5 -q low
+clipanim render --from cliff_leap.mp4
 clipanim render cliff_leap clip_formula --join -o lecture.mp4"""
 
 
 @click.command(cls=SceneCommand, example=EXAMPLE)
-@options.scenes
+@click.argument("scene", type=options.SceneName(), metavar="SCENE...", nargs=-1)
+@click.option(
+    "--from", "source", type=options.PATH, metavar="FILM",
+    help="Make a film again from the recipe inside it.",
+)  # fmt: skip
 @options.configured
 @options.quality("medium")
 @options.fps
@@ -42,6 +47,7 @@ clipanim render cliff_leap clip_formula --join -o lecture.mp4"""
 @options.as_json
 def render(
     scene: tuple[str, ...],
+    source: Path | None,
     given: dict[str, Any],
     config: Path | None,
     output: Path | None,
@@ -60,8 +66,11 @@ def render(
 
     Captions and a recipe appear beside each, all of them whole or not at all.
     """
-    chosen = api.settings(**look)
-    shots = options.shots_of(scene, given, config, chapter)
+    if source is not None:
+        shots, chosen = _again(source, scene)
+        join, output = True, output or source.with_suffix(".mp4")
+    else:
+        chosen, shots = api.settings(**look), options.shots_of(_some(scene), given, config, chapter)
     groups = [shots] if join else [[one] for one in shots]
     films = _places(groups, output)
     for film in films:
@@ -76,6 +85,26 @@ def render(
         else:
             done = list(api.shoot_each(groups, films, chosen, **how))
     return _report(done, preview, as_json)
+
+
+def _some(scene: tuple[str, ...]) -> tuple[str, ...]:
+    if not scene:
+        context = click.get_current_context()
+        argument = next(one for one in context.command.params if one.name == "scene")
+        raise click.MissingParameter(ctx=context, param=argument)
+    return scene
+
+
+def _again(film: Path, scene: tuple[str, ...]) -> tuple[list[Shot], Settings]:
+    """What a film was made from; nothing else may say so too."""
+    context = click.get_current_context()
+    others = ["config", "quality", "size", "fps", "theme", "chapter", "join"]
+    for name in others:
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            raise api.SettingError(f"{name}: the film says it already; leave it out with --from")
+    if scene:
+        raise api.SettingError(f"{scene[0]}: the film says it already; leave it out with --from")
+    return api.remade(film)
 
 
 def _places(groups: Sequence[Sequence[Shot]], output: Path | None) -> list[Path]:

@@ -91,11 +91,31 @@ def render(
     return render(shots, settings, folder, jobs=jobs, progress=progress, cache=cache, fresh=fresh)
 
 
-def join(clips: Sequence[Clip], output: Path) -> Timeline:
-    """Put films one after the other without encoding again; all of one size and pace."""
+def join(clips: Sequence[Clip], output: Path, comment: str = "") -> Timeline:
+    """Put films one after the other without encoding again; all of one size and pace.
+
+    Args:
+        clips: the films.
+        output: the film they become.
+        comment: what is written into it, such as how it was made.
+    """
     from .packets import join
 
-    return join(clips, output)
+    return join(clips, output, comment)
+
+
+def merged(clips: Sequence[Clip]) -> Timeline:
+    """The timeline of clips that are shown one after the other."""
+    from .packets import merged
+
+    return merged(clips)
+
+
+def comment_of(video: Path) -> str:
+    """What was written into a film as its comment; empty if it is no film, or has none."""
+    from .packets import comment_of
+
+    return comment_of(video)
 
 
 __all__ = [
@@ -109,8 +129,10 @@ __all__ = [
     "Settings",
     "Shot",
     "Timeline",
+    "comment_of",
     "encode_png",
     "join",
+    "merged",
     "plan",
     "render",
     "sheet",

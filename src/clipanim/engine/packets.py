@@ -13,16 +13,18 @@ import av
 from .settings import Clip, Mark, Timeline
 
 
-def join(clips: Sequence[Clip], output: Path) -> Timeline:
+def join(clips: Sequence[Clip], output: Path, comment: str = "") -> Timeline:
     """See `clipanim.engine.join`."""
-    joined = _timeline([clip.timeline for clip in clips])
-    write([clip.video for clip in clips], output, joined)
+    joined = merged(clips)
+    write([clip.video for clip in clips], output, joined, comment)
     return joined
 
 
-def write(videos: Sequence[Path], output: Path, timeline: Timeline) -> None:
+def write(videos: Sequence[Path], output: Path, timeline: Timeline, comment: str = "") -> None:
     """Write the packets of all videos into one file, with the chapters of `timeline`."""
     with av.open(str(output), "w", options={"movflags": "+faststart"}) as target:
+        if comment:
+            target.metadata["comment"] = comment
         if timeline.chapters:
             target.set_chapters(_chapters(timeline))
         stream: Any = None
@@ -44,7 +46,18 @@ def write(videos: Sequence[Path], output: Path, timeline: Timeline) -> None:
                 offset += video.frames
 
 
-def _timeline(parts: Sequence[Timeline]) -> Timeline:
+def comment_of(video: Path) -> str:
+    """What was written into a film as its comment; empty if it is no film, or has none."""
+    try:
+        with av.open(str(video)) as film:
+            return str(film.metadata.get("comment", ""))
+    except (av.FFmpegError, OSError):
+        return ""
+
+
+def merged(clips: Sequence[Clip]) -> Timeline:
+    """The timeline of clips that are shown one after the other."""
+    parts = [clip.timeline for clip in clips]
     lines, marks, frames = [], [], 0
     for part in parts:
         shift = frames / part.fps
