@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipanim.stage.numbers import number, power_of_ten, times
+from clipanim.stage.numbers import degrees, number, pair, power_of_ten, times
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,10 @@ def test_what_is_written_is_within_half_a_unit_of_the_third_digit(value):
 def test_factors_and_marks():
     assert times(19.38) == "× 19.4"
     assert [power_of_ten(n) for n in (-1, 0, 1, 2)] == ["10⁻¹", "1", "10", "10²"]
+
+
+def test_angles_and_vectors_are_written_in_one_way():
+    assert degrees(44.427) == "44.4°"
+    assert degrees(0) == "0.0°"
+    assert pair([100.0, 1.0]) == "(100, 1)"
+    assert pair([2.0488, -1.6], 2) == "(2.05, −1.60)"

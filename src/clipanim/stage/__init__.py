@@ -21,7 +21,7 @@ from .motion import (
     show,
     together,
 )
-from .numbers import number, power_of_ten, times
+from .numbers import degrees, number, pair, power_of_ten, times
 from .plane import Eigenvalue, Plane, hue, paint
 from .plot import Plot, apart, linear_ticks, log_ticks, marker_line, outward_ticks
 from .readout import Readout
@@ -85,6 +85,7 @@ __all__ = [
     "card",
     "circle",
     "count_to",
+    "degrees",
     "ease_out",
     "ellipse",
     "frame_of",
@@ -101,6 +102,7 @@ __all__ = [
     "number",
     "outward_ticks",
     "paint",
+    "pair",
     "part",
     "picture_and_plot",
     "power_of_ten",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, SupportsFloat
 
 THIN = "\u2009"
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -44,6 +45,16 @@ def number(value: float, digits: int = 3, decimals: int | None = None) -> str:
 def times(value: float, digits: int = 3) -> str:
     """A factor: "× 19.4"."""
     return f"× {number(value, digits)}"
+
+
+def degrees(value: SupportsFloat, decimals: int = 1) -> str:
+    """An angle: "44.4°"."""
+    return number(float(value), decimals=decimals) + "°"
+
+
+def pair(values: Iterable[SupportsFloat], decimals: int | None = None) -> str:
+    """A vector: "(100, 1)"."""
+    return "(" + ", ".join(number(float(one), decimals=decimals) for one in values) + ")"
 
 
 def power_of_ten(exponent: int) -> str:

@@ -79,7 +79,8 @@ class Bend(VGroup):
         reach = plane.reach(raw)
         self.raw.move(plane.origin, plane.point(reach))
         self.kept.move(plane.origin, plane.point(kept))
-        self.guides.move(plane.point([[reach[0], raw[1]], [kept[0], raw[1]], kept]))
+        corner = np.array([[reach[0], raw[1]], [kept[0], raw[1]], [*kept]])
+        self.guides.move(plane.point(corner))
         ways = np.degrees(np.arctan2([raw[1], kept[1]], [raw[0], kept[0]]))
         self.arc.move(plane.arc(self.radius / plane.scale, ways))
         return self
