@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
-from manim import Mobject, VGroup, linear
+from manim import Mobject, VGroup, linear, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from clipanim.numerics import angle, clip_by_norm, clip_by_value, norm, worst_value_angle
@@ -38,16 +38,18 @@ from clipanim.stage import (
     VectorPlane,
     block,
     card,
+    degrees,
     grow,
     math,
     mixed,
     number,
+    pair,
     part,
     text,
     theme,
 )
 
-LENGTH = 65
+LENGTH = 63
 
 Array = NDArray[np.float64]
 APART = 112.0  # degrees between the long and the short arrow, so that their labels never meet
@@ -157,16 +159,6 @@ def two(value: ArrayLike) -> str:
     return number(float(value), decimals=2)
 
 
-def degrees(value: ArrayLike) -> str:
-    """An angle as it is shown."""
-    return number(float(value), decimals=1) + "°"
-
-
-def pair(vector: Array, show: Callable[..., str] = two) -> str:
-    """A vector as it is shown."""
-    return "({}, {})".format(*map(show, vector))
-
-
 def formula(source: str, size: float = theme.LABEL) -> Label:
     """A formula whose parts have the colours of what they stand for."""
     colours = dict.fromkeys(("raw", "length", "bottom"), theme.raw)
@@ -178,16 +170,6 @@ G, HAT, RATIO = part("g", "raw"), part("hat(g)", "clipped"), f"frac({TAU}, {NORM
 PRODUCT = f"{HAT} {EQUALS} {G} {part('dot', 'times')} "
 COMPONENT = f"{part('hat(g)_i', 'value')} = min(tau, max(-tau, {part('g_i', 'raw')}))"
 BOUND = f"angle ({G}, {part('hat(g)', 'value')}) <= arccos(1 slash sqrt(n))"
-
-
-def big(value: ArrayLike) -> Label:
-    """An angle as the answer."""
-    return text(degrees(value), theme.BIG, weight="semibold")
-
-
-def threshold(tau: float) -> Label:
-    """The threshold and its name."""
-    return formula(f"{TAU} = {part(two(tau), 'top')}")
 
 
 def turn(x: float, value: ArrayLike, what: str = "angle") -> Readout:
@@ -249,17 +231,32 @@ class Clipping(Picture):
         self.vector.move(raw, kept)
         self.turn.say(degrees(angle(raw, kept)))
 
-    def stand(self, clip: Clips, place: float) -> None:
+    def stand(self, clip: Clips, n: int) -> None:
         """Show a sample of a sweep, and its mark on the plot."""
-        x, y = (getattr(clip, axis)[round(place)] for axis in self.axes)
-        self.show(clip.raw[round(place)], clip.kept[round(place)])
+        x, y = (getattr(clip, axis)[n] for axis in self.axes)
+        self.show(clip.raw[n], clip.kept[n])
         self.trace.mark.move(self.plot.point(x, y))
 
-    def draw(self, clip: Clips, curves: Sequence[Trace], place: float) -> None:
-        """The same, with curves up to there."""
-        self.stand(clip, place)
-        for curve in curves:
-            curve.to(round(place))
+    def sweep(
+        self,
+        clip: Clips,
+        *shown: Trace,
+        drawn: Sequence[Trace] = (),
+        over: tuple[int, int] = (0, LAST),
+        run_time: float = theme.MOVE,
+    ) -> Run:
+        """Stand on one sample after the other, with curves that are there or that grow."""
+
+        def move(place: float) -> None:
+            self.stand(clip, round(place))
+            for curve in drawn:
+                curve.to(round(place))
+
+        shapes, pace = (
+            [self.vector, self.turn, *shown, *drawn],
+            smooth if run_time == theme.MOVE else linear,
+        )
+        return Run(move, *shapes, over=over, run_time=run_time, rate_func=pace)
 
 
 @dataclass(frozen=True)
@@ -298,9 +295,10 @@ def disc(story: Story) -> dict[str, Any]:
     room = 28 + 22 * max(0.0, rim[1] / rim[0])  # px: a label beside a slanting edge
     kept_length = math(f"norm(hat(g)) = {two(long_.kept_lengths)}", color=blue)
     length = formula(f"{NORM} = {part(two(long_.lengths), 'bottom')}")
+    name = formula(f"{TAU} = {part(two(tau), 'top')}")
     return {
         "plane": plane,
-        "limit": plane.disc(tau, blue, threshold(tau)),
+        "limit": plane.disc(tau, blue, name),
         "vector": Cut(plane, long_.raw, long_.kept, blue),
         "names": {
             "raw": plane.near(formula(G), long_.raw, 34),
@@ -369,14 +367,15 @@ def cutting(story: Story) -> dict[str, Any]:
     """What value clipping does to the arrow."""
     tau, cut, end = story.threshold, story.cut, story.stretched.raw[-1]
     plane = VectorPlane(PICTURE, [[-tau, -tau], [tau, tau], *story.around.raw], tau, 196)
-    raw = text(pair(cut.raw), theme.SMALL_LABEL, theme.raw)
-    kept = text(pair(cut.kept), theme.SMALL_LABEL, theme.value_text)
-    leaving = text(f"to {pair(end, number)}", theme.SMALL_LABEL, theme.raw)
+    raw = text(pair(cut.raw, 2), theme.SMALL_LABEL, theme.raw)
+    kept = text(pair(cut.kept, 2), theme.SMALL_LABEL, theme.value_text)
+    name = formula(f"{TAU} = {two(tau)}")
+    leaving = text(f"to {pair(end)}", theme.SMALL_LABEL, theme.raw)
     aside = (16, -4, "left") if cut.ways > 45 else (-16, 36, "right")  # where no arrow passes
     return {
         "plane": plane,
         "circle": Path(plane.circle(tau), theme.muted, 3, theme.DOTS),
-        "limit": plane.square(tau, theme.value, threshold(tau)),
+        "limit": plane.square(tau, theme.value, name),
         "vector": Bend(plane, cut.raw, cut.kept, theme.value),
         "leaving": leaving.beside(plane.point(plane.reach(end)), 0, -40, "right"),
         "formula": formula(COMPONENT, 62).at(RIGHT, 290),
@@ -402,7 +401,9 @@ def turning(story: Story) -> dict[str, Any]:
         "trace": Trace(plot, around.ways, around.angles, yellow, dash=theme.DASH_DOT, square=True),
         "peaks": [
             text(degrees(most), theme.SMALL_LABEL, theme.value_text).beside(top, 18, 22),
-            big(far.angles[-1]).beside(envelope.stops[-1], 50, -44),
+            text(degrees(far.angles[-1]), theme.BIG, weight="semibold").beside(
+                envelope.stops[-1], 50, -44
+            ),
         ],
     }
 
@@ -439,30 +440,34 @@ def draw_bound(story: Story) -> Bound:
     plot, bound = Plot(PLOT, (0, last), (0, 90), **names), story.bounds[-1]
     plot.add(plot.level(90, "90°"))
     trace = Trace(plot, story.counts, story.bounds, theme.value, dash=theme.DASH_DOT, square=True)
-    uphill = [text(row, theme.ASIDE, theme.muted) for row in ("beyond 90°,", "steps go uphill")]
+    value = text(degrees(bound), theme.BIG, weight="semibold")
+    count = text(f"n = {number(last)}", theme.ASIDE, theme.muted)
+    shorter = mixed("$hat(g)$ is at most $tau sqrt(n)$ long, not $tau$", theme.ASIDE, theme.muted)
     return Bound(
         "More components, more turn, never uphill",
         plane=plane,
-        still=[
-            plane.line([[0, 0], [0, 1]], width=theme.AXIS, dash=theme.LONG_DASH, role="limit"),
-            Path(plane.arc(1, [0, 90]), theme.axis, theme.GRID),
-            plane.arrow([1, 0], theme.raw),
-            plane.dot(),
-            formula(G).beside(plane.point([1, 0]), 24),
-            text("90°", theme.SMALL_LABEL).beside(plane.point([0, 1]), 0, 24, "centre"),
-            block(plane.point([0, 0.5]), *uphill, dx=-28, anchor="right"),
-            formula(BOUND, 62).at(RIGHT, 290),
-            plot,
-        ],
+        still=[*quarter(plane), plot, formula(BOUND, 62).at(RIGHT, 290), shorter.at(RIGHT, 352)],
         wedge=Area([plane.origin, *plane.arc(0.5, [0, bound])], theme.value),
         kept=plane.arrow(polar(1, bound), theme.value, width=theme.HEAVY),
         trace=trace,
-        value=big(bound).beside(trace.stops[-1], 28, -44),
-        count=text(f"n = {number(last)}", theme.ASIDE, theme.muted).beside(
-            trace.stops[-1], 28, -92
-        ),
+        value=value.beside(trace.stops[-1], 28, -44),
+        count=count.beside(trace.stops[-1], 28, -92),
         turn=turn(plane.origin_px[0] + plane.scale / 2, bound, "largest angle"),
     )
+
+
+def quarter(plane: VectorPlane) -> list[Mobject]:
+    """The directions from that of the gradient to where steps would go uphill."""
+    uphill = [text(row, theme.ASIDE, theme.muted) for row in ("beyond 90°,", "steps go uphill")]
+    return [
+        plane.line([[0, 0], [0, 1]], width=theme.AXIS, dash=theme.LONG_DASH, role="limit"),
+        Path(plane.arc(1, [0, 90]), theme.axis, theme.GRID),
+        plane.arrow([1, 0], theme.raw),
+        plane.dot(),
+        formula(G).beside(plane.point([1, 0]), 24),
+        text("90°", theme.SMALL_LABEL).beside(plane.point([0, 1]), 0, 24, "centre"),
+        block(plane.point([0, 0.5]), *uphill, dx=-28, anchor="right"),
+    ]
 
 
 def draw_card(story: Story) -> Card:
@@ -533,13 +538,15 @@ class ClipFormula(Explainer[Params]):
     def scale(self, p: Formula) -> None:
         """The long arrow, made to fit."""
         raw, kept = self.story.long.raw, self.story.long.kept
+
+        def shrink(share: float) -> None:
+            p.vector.move(raw, raw + share * (kept - raw))
+
         with self.say("Times this factor, it ends on the circle."):
             self.play(Morph(p.way.ratio, p.way.product))
             self.play(Appear(p.vector.move(raw, raw)))
             self.remove(p.way.whole)
-            self.play(
-                Run(lambda s: p.vector.move(raw, raw + s * (kept - raw)), p.vector, run_time=1.5)
-            )
+            self.play(Run(shrink, p.vector, run_time=1.5))
             self.play(Appear(p.names["kept"], p.names["kept length"]))
 
     def leave_alone(self, p: Formula) -> None:
@@ -563,22 +570,12 @@ class ClipFormula(Explainer[Params]):
         """All lengths, all directions."""
         story, stays = self.story, [old.limit, old.vector, old.short, old.formula]
         p = replace(self.chapter("Short and long", keep=stays), vector=old.vector)
-        moved, evenly = [p.vector, p.turn, p.trace], {"over": (0, LAST), "rate_func": linear}
         with self.say("Let it grow: beyond {tau}, no more is kept.", tau=story.threshold):
-            back = Run(partial(p.stand, story.grown), p.vector, over=(LAST, 0))
-            self.play(Appear(p.plot, p.turn), back)
-            self.play(
-                Run(
-                    partial(p.draw, story.grown, [p.trace, p.unclipped]),
-                    *moved,
-                    p.unclipped,
-                    run_time=3,
-                    **evenly,
-                )
-            )
+            self.play(Appear(p.plot, p.turn), p.sweep(story.grown, over=(LAST, 0)))
+            self.play(p.sweep(story.grown, drawn=[p.trace, p.unclipped], run_time=2.6))
             self.play(Appear(p.name), Vanish(old.short))
         with self.say("Whatever the direction, it is never turned."):
-            self.play(Run(partial(p.stand, story.turned), *moved, run_time=3.5, **evenly))
+            self.play(p.sweep(story.turned, p.trace, run_time=2.8))
             self.play(Appear(p.short, p.marks, *p.names.values()))
             self.wait(theme.PUNCH_LINE)
 
@@ -601,29 +598,18 @@ class ClipFormula(Explainer[Params]):
 
     def turn(self, p: Square) -> None:
         """Every direction, then the longest arrow."""
-        around, far, worst = self.story.around, self.story.stretched, self.story.worst
-        stand, evenly = partial(p.stand, around), {"over": (0, LAST), "rate_func": linear}
-        moved, here = [p.vector, p.turn], np.searchsorted(around.ways, self.story.cut.ways)
-        most, (a, b) = degrees(around.angles[worst]), far.raw[-1]
-        with self.say("The turn varies with the direction: up to {angle} here.", angle=most):
-            down = Run(stand, *moved, over=(here, 0))
+        story, around, far = self.story, self.story.around, self.story.stretched
+        here, most = np.searchsorted(around.ways, story.cut.ways), around.angles[story.worst]
+        words = "The turn varies with the direction: up to {angle} here."
+        with self.say(words, angle=degrees(most)):
+            down = p.sweep(around, over=(here, 0))
             self.play(Vanish(p.ends.raw, p.ends.kept), Appear(p.plot), down)
-            self.play(
-                Run(partial(p.draw, around, [p.trace]), *moved, p.trace, run_time=3.2, **evenly)
-            )
+            self.play(p.sweep(around, drawn=[p.trace], run_time=2.8))
             self.play(Appear(p.peaks[0]))
+        a, b = far.raw[-1]
         with self.say("The longer, the closer to 45°: ({a}, {b}) becomes ({b}, {b}).", a=a, b=b):
-            self.play(Run(stand, *moved, p.trace, over=(LAST, worst)))
-            self.play(
-                Run(
-                    partial(p.draw, far, [p.envelope]),
-                    *moved,
-                    p.trace,
-                    p.envelope,
-                    run_time=2.5,
-                    **evenly,
-                )
-            )
+            self.play(p.sweep(around, p.trace, over=(LAST, story.worst)))
+            self.play(p.sweep(far, p.trace, drawn=[p.envelope], run_time=2.3))
             self.play(Appear(p.peaks[1], p.leaving))
             self.wait(theme.READ_NUMBER)
 
@@ -635,7 +621,7 @@ class ClipFormula(Explainer[Params]):
         words = "With n components, up to arccos(1/√n): {angle} for n = {n}."
         with self.say(words, angle=bound, n=n):
             self.play(Appear(*p.still))
-            self.play(Run(partial(p.stand, story), *moved, run_time=3, rate_func=linear))
+            self.play(Run(partial(p.stand, story), *moved, run_time=2.6, rate_func=linear))
             self.wait(theme.READ_NUMBER)
         with self.say("Always below 90°: the step stays downhill."):
             self.wait(theme.PUNCH_LINE)

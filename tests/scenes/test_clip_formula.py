@@ -122,6 +122,14 @@ def test_no_gradient_is_turned_beyond_the_bound_nor_uphill():
         assert ((raw * kept).sum(axis=-1) > 0).all()
 
 
+def test_value_clipping_leaves_the_threshold_times_the_root_of_n_at_most():
+    draw = np.random.default_rng(1)
+    for n in (1, 2, 10, 100):
+        raw = draw.normal(0, 1, (2000, n)) * 10 ** draw.uniform(-2, 3, (2000, n))
+        assert norm(clip_by_value(raw, 1)).max() <= np.sqrt(n) * (1 + 1e-12)
+        assert norm(clip_by_value(np.full(n, 7.0), 1)) == pytest.approx(np.sqrt(n))
+
+
 def test_the_bound_is_nearly_reached_by_one_huge_component_among_small_ones():
     raw = np.ones(100)
     raw[0] = 1e6
