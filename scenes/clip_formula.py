@@ -132,9 +132,9 @@ def tell(params: Params) -> Story:
     )
 
 
-def polar(length: ArrayLike, degrees: ArrayLike) -> Array:
+def polar(length: ArrayLike, ways: ArrayLike) -> Array:
     """Vectors of these lengths and directions, shape (..., 2)."""
-    way = np.radians(degrees)
+    way = np.radians(ways)
     return np.asarray(length)[..., None] * np.stack([np.cos(way), np.sin(way)], axis=-1)
 
 
