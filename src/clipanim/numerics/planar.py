@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from clipanim.numerics import iterate
+from clipanim.numerics import iterate, powers
 from clipanim.numerics.vectors import Array, norm
 
 SAME = 1e-12  # what differs by less, relative to the largest entry, is the same
@@ -75,8 +75,73 @@ def eigenlines(W: ArrayLike) -> EigenLines:
     return EigenLines(kind, np.array(values), _kernels(W, values), abs(first), 0.0)
 
 
-def orbit(W: ArrayLike, vectors: ArrayLike, steps: int) -> Array:
-    """As `iterate`, but a vector on an eigenline stays on it exactly.
+@dataclass(frozen=True)
+class Moment:
+    """Where an orbit is at a step, or on the way to the next.
+
+    Attributes:
+        k: the step; with a part, if between two.
+        power: what has been applied, (2, 2).
+        arrows: what it has made of the arrows, (n, 2).
+        headings: these at length 1 (0 if they are 0); an arrow that flips goes through 0.
+        earlier: the powers on the way there.
+    """
+
+    k: float
+    power: Array
+    arrows: Array
+    headings: Array
+    earlier: Array
+
+
+@dataclass(frozen=True)
+class Orbit:
+    """What the powers of a matrix make of some arrows; entry k is after k steps.
+
+    Attributes:
+        matrix: (2, 2).
+        directions: those that it keeps, see `EigenLines`.
+        powers: (steps + 1, 2, 2).
+        arrows: (steps + 1, n, 2).
+        lengths: (steps + 1, n).
+    """
+
+    matrix: Array
+    directions: Array
+    powers: Array
+    arrows: Array
+    lengths: Array
+
+    def at(self, k: float, first: int = 0, stride: int = 1) -> Moment:
+        """Where it is at step `k`, also between two.
+
+        Args:
+            k: from `first` to the last step.
+            first: the step from which it is followed.
+            stride: how many steps are taken as one: with 2, arrows that W flips do not flicker.
+
+        >>> orbit([[2.0, 0.0], [0.0, 1.0]], [[1.0, 0.0]], steps=4).at(3.5).arrows
+        array([[12.,  0.]])
+        """
+        last = len(self.powers) - 1
+        whole = min(first + stride * int((k - first) / stride + 1e-9), last)
+        ahead = max(1, min(stride, last - whole))
+        share, after = (k - whole) / ahead, self.lengths[min(whole + ahead, last)]
+        move = between(np.linalg.matrix_power(self.matrix, ahead), share)
+        arrows = self.arrows[whole] @ move.T
+        straight = (1 - share) * self.lengths[whole] + share * after
+        longest = np.maximum(np.maximum(straight, norm(arrows)), np.finfo(float).tiny)
+        return Moment(
+            k=k,
+            power=move @ self.powers[whole],
+            arrows=arrows,
+            headings=arrows / longest[:, None],
+            earlier=self.powers[1 : whole + (k > whole)],
+        )
+
+
+def orbit(W: ArrayLike, vectors: ArrayLike, steps: int) -> Orbit:
+    """Apply W again and again; as `iterate`, but a vector on an eigenline stays on it exactly.
 
     In floating point a rounding error grows with the largest eigenvalue, and would in the
     end carry every vector off the line where it belongs.
@@ -86,20 +151,17 @@ def orbit(W: ArrayLike, vectors: ArrayLike, steps: int) -> Array:
         vectors: shape (n, 2), in any unit.
         steps: how often W is applied; >= 0.
 
-    Returns:
-        Shape (steps + 1, n, 2).
-
-    >>> orbit([[2.0, 0.0], [0.0, 0.5]], [[0.0, 1.0]], steps=2)[:, 0]
+    >>> orbit([[2.0, 0.0], [0.0, 0.5]], [[0.0, 1.0]], steps=2).arrows[:, 0]
     array([[0.  , 1.  ],
            [0.  , 0.5 ],
            [0.  , 0.25]])
     """
-    vectors, lines = np.asarray(vectors, dtype=np.float64), eigenlines(W)
+    W, vectors, lines = _two_by_two(W), np.asarray(vectors, dtype=np.float64), eigenlines(W)
     path, exponents = iterate(W, vectors, steps), np.arange(steps + 1)[:, None, None]
     for value, (x, y) in zip(lines.values, lines.directions, strict=False):
         on = np.abs(vectors[:, 0] * y - vectors[:, 1] * x) <= SAME * norm(vectors)
         path[:, on] = np.power(value, exponents) * vectors[on]
-    return path
+    return Orbit(W, lines.directions, powers(W, steps), path, norm(path))
 
 
 def between(W: ArrayLike, share: float) -> Array:
@@ -125,29 +187,6 @@ def between(W: ArrayLike, share: float) -> Array:
     turned: Array = np.cos(share * angle) * np.eye(2) + np.sin(share * angle) * across
     turned = lines.radius**share * turned
     return turned
-
-
-def part_way(W: ArrayLike, k: float, steps: int, first: int, stride: int) -> tuple[Array, int, int]:
-    """Where a run of `steps` multiplications is at a `k` between two of them.
-
-    Args:
-        W: shape (2, 2).
-        k: from `first` to `steps`.
-        steps: the last step.
-        first: the step that the run starts from.
-        stride: how many steps are taken in one: with 2, arrows that W flips do not flicker.
-
-    Returns:
-        The matrix since the last whole step, that step, and how many lie between it and
-        the next.
-
-    >>> part_way([[2.0, 0.0], [0.0, 1.0]], 3.5, steps=12, first=0, stride=1)[:2]
-    (array([[1.5, 0. ],
-           [0. , 1. ]]), 3)
-    """
-    whole = min(first + stride * int((k - first) / stride + 1e-9), steps)
-    ahead = max(1, min(stride, steps - whole))
-    return between(np.linalg.matrix_power(_two_by_two(W), ahead), (k - whole) / ahead), whole, ahead
 
 
 def _kernels(W: Array, values: list[float]) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 
 import numpy as np
@@ -25,6 +25,8 @@ NOTHING = np.full((1, 3), np.nan)
 class Ring(VGroup):
     """Arrows with their tips on an ellipse, the unit circle, and ellipses of earlier steps.
 
+    `zoom` is how far the view has been zoomed out, to be set before anything is shown.
+
     Args:
         window: the box that it has been fitted into, px; when the view zooms out, its
             outline stays in the picture at the size that it then has.
@@ -33,7 +35,7 @@ class Ring(VGroup):
 
     def __init__(self, window: Box, unit: float):
         super().__init__()
-        self.window, self.unit, self.centre = window, unit, window.centre
+        self.window, self.unit, self.centre, self.zoom = window, unit, window.centre, 1.0
         self.circle = Path(NOTHING, theme.muted, theme.AXIS, theme.DASH)
         self.ghosts = [Path(NOTHING, theme.muted, theme.AXIS, opacity=o) for o in GHOSTS]
         self.first_view = Path(NOTHING, theme.ink, theme.GRID, opacity=0.8)
@@ -41,39 +43,43 @@ class Ring(VGroup):
         self.spokes = Spokes(self.centre, np.zeros((0, 3)), np.zeros(0))
         self.add(*self.ghosts[::-1], self.circle, self.first_view, self.outline, self.spokes)
 
-    def place(self, vectors: ArrayLike, zoom: float = 1.0) -> Points:
+    def place(self, vectors: ArrayLike) -> Points:
         """Where vectors (..., 2) point to, manim's coordinates, (..., 3)."""
-        flat = np.asarray(vectors, dtype=np.float64) * (self.unit * PX / zoom)
+        flat = np.asarray(vectors, dtype=np.float64) * (self.unit * PX / self.zoom)
         return np.concatenate([flat, np.zeros((*flat.shape[:-1], 1))], axis=-1) + self.centre
 
-    def show(
-        self,
-        matrix: ArrayLike,
-        arrows: ArrayLike,
-        zoom: float = 1.0,
-        ghosts: Sequence[ArrayLike] = (),
-    ) -> Ring:
-        """Show what has become of the circle.
+    def show(self, matrix: ArrayLike, arrows: ArrayLike, ghosts: ArrayLike = ()) -> Ring:
+        """Show what has become of the circle, at the zoom that is set.
 
         Args:
             matrix: that has been applied so far, (2, 2).
             arrows: (n, 2).
-            zoom: how far the view is zoomed out.
-            ghosts: matrices of earlier steps, the latest first.
+            ghosts: matrices of earlier steps; the first few of them are shown.
         """
-        unit = self.unit * PX / zoom
-        self.circle.move(circle(self.centre, unit))
+        unit = self.unit * PX / self.zoom
         self.outline.move(ellipse(matrix, self.centre, unit))
-        self.spokes.move(self.place(arrows, zoom), np.hypot(*np.asarray(arrows).T))
+        first = np.asarray(ghosts)[: len(self.ghosts)]
+        shown = [ellipse(one, self.centre, unit) for one in first[::-1]]
         for n, ghost in enumerate(self.ghosts):
-            ghost.move(ellipse(ghosts[n], self.centre, unit) if n < len(ghosts) else NOTHING)
-        self.first_view.move(self._shrunk(zoom) if zoom > 1 else NOTHING)
+            ghost.move(shown[n] if n < len(shown) else NOTHING)
+        self.first_view.move(self._shrunk() if self.zoom > 1 else NOTHING)
+        return self.point(arrows, np.hypot(*np.asarray(arrows).T))
+
+    def point(self, arrows: ArrayLike, lengths: ArrayLike) -> Ring:
+        """Show arrows and the unit circle only.
+
+        Args:
+            arrows: (n, 2).
+            lengths: what they are coloured by, (n,).
+        """
+        self.circle.move(circle(self.centre, self.unit * PX / self.zoom))
+        self.spokes.move(self.place(arrows), lengths)
         return self
 
-    def _shrunk(self, zoom: float) -> Points:
+    def _shrunk(self) -> Points:
         corners = frame_of(self.window).points[::4]
         corners = np.concatenate([corners, corners[:1]])
-        return (corners - self.centre) / zoom + self.centre
+        return (corners - self.centre) / self.zoom + self.centre
 
 
 class EigenLine(VGroup):
@@ -109,6 +115,17 @@ class EigenLine(VGroup):
         reach = np.array([x, y, 0.0])
         self.line.move([self.centre - reach, self.centre + reach])
         return self
+
+    def turning(self, start: ArrayLike, end: ArrayLike) -> Callable[[float], EigenLine]:
+        """A `move` for `Run` that turns the line from one direction into another."""
+        (x, y), (z, w) = np.asarray(start, float), np.asarray(end, float)
+        old, new = np.arctan2(y, x), np.arctan2(w, z)
+        by = (new - old + np.pi / 2) % np.pi - np.pi / 2
+
+        def turned(share: float) -> EigenLine:
+            return self.along([np.cos(old + share * by), np.sin(old + share * by)])
+
+        return turned
 
 
 def views(needed: ArrayLike, slow: int, far: float = 8.0) -> Points:

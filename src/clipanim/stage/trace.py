@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import theme
 from .frame import PX, at, to_px
 from .numbers import times
-from .plot import Plot, apart
+from .plot import Plot, apart, marker_line
 from .shapes import Dot, Path
 
 Points = NDArray[np.float64]
@@ -35,6 +35,7 @@ class Trace(VGroup):
         width: of the curve, px.
         dash: of the curve, px.
         square: whether the mark is, as for what is clipped by value.
+        upright: whether a line across the plot marks the point too, as in the picture.
     """
 
     def __init__(
@@ -47,9 +48,10 @@ class Trace(VGroup):
         width: float = theme.CURVE,
         dash: Sequence[float] = (),
         square: bool = False,
+        upright: bool = False,
     ):
         super().__init__()
-        ys = np.asarray(ys, dtype=np.float64)
+        self.xs, ys = np.asarray(xs, dtype=np.float64), np.asarray(ys, dtype=np.float64)
         below, after = _leaving(plot, ys)
         self.plot, self.colour, self.value = plot, color or theme.ink, float(ys[-1])
         self.stops = plot.point(xs, ys)[~after]
@@ -57,13 +59,17 @@ class Trace(VGroup):
             self.stops[-1, 1] += OFF_SCALE * PX
         self.curve = Path(self.stops, color, width, dash, role="curve")
         self.mark = Dot(self.stops[-1], color, theme.MARK, hollow, square=square)
-        self.add(self.curve, self.mark)
+        self.upright = VGroup(*[marker_line(plot, self.xs[-1])] * upright)
+        self.add(self.upright, self.curve, self.mark)
 
     def to(self, k: float) -> Trace:
         """Draw up to point number `k` and mark it; between two, on the line that joins them."""
         line = _up_to(self.stops[None], k)[0]
         self.curve.move(line)
         self.mark.move(line[-1])
+        for one in self.upright:
+            x = np.interp(k, range(len(self.xs)), self.xs)
+            one.move(self.plot.point([x, x], self.plot.y))
         return self
 
 
