@@ -37,7 +37,6 @@ from clipanim.stage import (
     aside,
     big,
     card,
-    linear_ticks,
     math,
     number,
     picture_and_plot,
@@ -48,7 +47,7 @@ from clipanim.stage import (
 )
 from clipanim.stage.ring import EigenLine, Ring, eigenlines, views
 from clipanim.stage.spokes import fate
-from clipanim.stage.trace import Fan, Trace, end_labels, near_end
+from clipanim.stage.trace import Fan, Trace, end_labels, near_end, steps_plot
 
 Points = NDArray[np.float64]
 Counts = NDArray[np.int_]
@@ -61,7 +60,6 @@ UNIT, SMALL_UNIT, RADIUS = 190, 150, 225  # px
 HALF, REACH = (1.77, 1.5), 1.5  # of the two windows, in units
 SLOW = 3  # steps that are shown one by one
 SAME = 1e-9  # lengths that differ by less are the same
-TINY = 1e-20  # lengths below it leave the plot
 
 
 @dataclass(frozen=True)
@@ -110,8 +108,7 @@ class Story:
     longest: float  # how long the longest arrow is in the end
     kept: float  # the followed arrow
     back: float  # the same under the transpose
-    still: Points  # the card: lengths along the shrinking direction
-    part: Points  # the card: lengths with a part along the growing one
+    proof: Orbit  # for the card: along the shrinking direction, and partly along the growing one
 
 
 def tell(params: Params) -> Story:
@@ -122,8 +119,7 @@ def tell(params: Params) -> Story:
     ahead, back = planar.orbit(W, arrows, steps), planar.orbit(W.T, arrows, steps)
     counts, narrow = (ahead.lengths[:, :-1] > 1 + SAME).sum(axis=-1), 5.0
     off = [90 - abs(90 - angle(ahead.arrows[-1, :-1], one)) for one in lines.directions[:1]]
-    straight, aslant = [0.0, 1.0], [0.5**0.5, 0.5**0.5]
-    still, part = planar.orbit(np.diag([1.1, 0.5]), [straight, aslant], 20).lengths.T
+    still, aslant = [0.0, 1.0], [0.5**0.5, 0.5**0.5]
     return Story(
         kind=kind(lines, values),
         symmetric=bool(W[0, 1] == W[1, 0]),
@@ -147,8 +143,7 @@ def tell(params: Params) -> Story:
         longest=float(ahead.lengths[-1, :-1].max()),
         kept=float(ahead.lengths[-1, -1]),
         back=float(back.lengths[-1, -1]),
-        still=still,
-        part=part,
+        proof=planar.orbit(np.diag([1.1, 0.5]), [still, aslant], 20),
     )
 
 
@@ -324,7 +319,7 @@ def draw_multiplying(story: Story) -> Multiplying:
             ),
         },
         views=story.views,
-        view=view(story.views[-1]),
+        view=ring.view(story.views[-1]).at(742, 880, "centre"),
     ).show(story.steps, story.views[-1])
 
 
@@ -335,8 +330,9 @@ def draw_turning(story: Story) -> Turning:
     plot, course = shared["plot"], shared["course"]
     kept, fan = trace(plot, orbit.lengths[:, -1]), Fan(plot, orbit.lengths)
     arrow = Arrow(ring.centre, ring.centre, kept.colour, 7)
-    followed = VGroup(arrow, kept) if lines else VGroup()
+    followed = VGroup()
     if lines:
+        followed.add(arrow, kept)
         on_line = f"on $lambda = {number(story.last)}$", kept
         shared["ends"] = end_labels(("longest arrow", course), on_line)
     return Turning(
@@ -360,15 +356,9 @@ def draw_turning(story: Story) -> Turning:
 
 def draw_returning(story: Story) -> Returning:
     """The same under the transpose, from the last step to the first."""
-    orbit, ring, lines = story.backward, Ring(SMALL_WINDOW, SMALL_UNIT), both_lines(story)
-    ahead, back = story.forward.lengths[:, -1], orbit.lengths[:, -1]
-    plot = empty_plot("length of one arrow", "t", np.column_stack([ahead, back]), room=0.3)
-    there, course = trace(plot, ahead), trace(plot, back, np.arange(story.steps + 1)[::-1], True)
-    arrow, drawn = (
-        Arrow(ring.centre, ring.centre, width=7),
-        eigenlines(ring.centre, lines, [COLUMN, FOOT]),
-    )
-    words = text("backwards", theme.SMALL_LABEL, course.colour).at(0, 0)
+    orbit, ring = story.backward, Ring(SMALL_WINDOW, SMALL_UNIT)
+    arrow = Arrow(ring.centre, ring.centre, width=7)
+    lines = eigenlines(ring.centre, both_lines(story), [COLUMN, FOOT])
     return Returning(
         title="The gradient takes the transpose",
         orbit=orbit,
@@ -376,29 +366,27 @@ def draw_returning(story: Story) -> Returning:
         matrix=matrix_of("W^top", story.forward.matrix, orbit.matrix),
         counter=text("back").at(96, 530),
         note=aside("in a linear network").at(96, 456),
-        plot=plot,
-        course=course,
-        ends=end_labels(("forwards", there)),
         moves={
             ring: lambda now: ring.show(now.power, now.arrows[:-1], now.earlier),
-            arrow: lambda now: follow(arrow, ring, now.arrows[-1]),
+            arrow: lambda now: arrow.move(ring.centre, ring.place(now.arrows[-1])).set_fill(
+                fate(float(norm(now.arrows[-1])))
+            ),
         },
         views=story.back_views,
-        view=view(story.back_views[-1]),
+        view=ring.view(story.back_views[-1]).at(742, 880, "centre"),
         formula=math("delta_t = W^top delta_(t + 1)", 42).at(96, 408),
-        lines=drawn[: len(orbit.directions)],
-        old=drawn[len(orbit.directions) :],
+        lines=lines[: len(orbit.directions)],
+        old=lines[len(orbit.directions) :],
         arrow=arrow,
-        forwards=there,
-        result=near_end(VGroup(words, big(times(story.back)).at(0, 50)), course, there),
+        **there_and_back(story),
     ).show(story.steps, story.back_views[-1])
 
 
 def draw_card(story: Story) -> Card:
     """What is often said, and what holds."""
-    meaning = f"times, after {len(story.still) - 1} steps"
-    W = "W = diag(1.1, 0.5)"
-    first, last = number(story.still[-1], 2), number(story.part[-1])
+    still, part = story.proof.lengths.T
+    W, meaning = "W = diag(1.1, 0.5)", f"times, after {len(still) - 1} steps"
+    first, last = number(still[-1], 2), number(part[-1])
     return card(
         said="If one eigenvalue exceeds 1,\nevery vector grows.",
         holds="Exponential growth needs\nρ(W) > 1. It also needs a part\n"
@@ -406,10 +394,8 @@ def draw_card(story: Story) -> Card:
         source="Pascanu, Mikolov, Bengio, “On the difficulty of training recurrent neural "
         "networks”, ICML 2013, §2.1",
         evidence=[
-            Evidence(
-                "along $lambda = 0.5$", W, story.still, theme.state, first, meaning, hollow=True
-            ),
-            Evidence("partly along $lambda = 1.1$", W, story.part, theme.raw, last, meaning),
+            Evidence("along $lambda = 0.5$", W, still, theme.state, first, meaning, hollow=True),
+            Evidence("partly along $lambda = 1.1$", W, part, theme.raw, last, meaning),
         ],
         aside="In a linear network. There ρ(W) < 1\nis enough to vanish, in the end.",
     )
@@ -420,7 +406,7 @@ def draw_card(story: Story) -> Card:
 
 def longest_arrow(orbit: Orbit, name: str) -> dict[str, Any]:
     """The matrix, and a plot on which the longest arrow goes."""
-    plot = empty_plot(name, "k", orbit.lengths)
+    plot = steps_plot(PLOT, orbit.lengths, "k", name)
     course = trace(plot, orbit.lengths[:, :-1].max(axis=-1), upright=True)
     return {
         "orbit": orbit,
@@ -432,36 +418,31 @@ def longest_arrow(orbit: Orbit, name: str) -> dict[str, Any]:
     }
 
 
+def there_and_back(story: Story) -> dict[str, Any]:
+    """A plot on which the followed arrow has gone forwards, and goes backwards."""
+    ahead, back = story.forward.lengths[:, -1], story.backward.lengths[:, -1]
+    plot = steps_plot(PLOT, np.column_stack([ahead, back]), "t", "length of one arrow", room=0.3)
+    there, course = trace(plot, ahead), trace(plot, back, np.arange(story.steps + 1)[::-1], True)
+    name = text("backwards", theme.SMALL_LABEL, course.colour).at(0, 0)
+    return {
+        "plot": plot,
+        "course": course,
+        "ends": end_labels(("forwards", there)),
+        "forwards": there,
+        "result": near_end(VGroup(name, big(times(story.back)).at(0, 50)), course, there),
+    }
+
+
 def matrix_of(name: str, *shown: Points) -> Matrix:
     """The matrix in the column beside the picture, set smaller where its entries are long."""
     wide = Matrix(name, shown, size=38, names=("W",)).width / PX
     return Matrix(name, shown, size=38 * min(1.0, 274 / wide), names=("W",)).at(96, 290)
 
 
-def empty_plot(name: str, x: str, lengths: Points, room: float = 0.0) -> Plot:
-    """A log plot over the steps that holds all lengths which are not too small to matter."""
-    steps, low, high = lengths.shape[0] - 1, float(lengths.min()), float(lengths.max())
-    if low <= TINY:
-        low = min(1e-3, 1 / high)
-    spare = (10 * high / low) ** room
-    if abs(np.log10(low) - np.round(np.log10(low))) < 0.1:
-        low /= 2  # so that no dot stands on the tick labels
-    xs, ys = (-0.03 * steps, steps), (low / spare, high * spare)
-    return Plot(PLOT, xs, ys, log=True, x_name=x, y_name=name, x_ticks=linear_ticks(0, steps))
-
-
 def trace(plot: Plot, ys: Points, xs: Counts | None = None, upright: bool = False) -> Trace:
     """How a length went, coloured by what comes of it."""
     xs = np.arange(len(ys)) if xs is None else xs
     return Trace(plot, xs, ys, fate(ys[-1]), hollow=bool(ys[-1] < 1), upright=upright)
-
-
-def view(zoom: float) -> Label:
-    """What the small frame in a zoomed picture is."""
-    words = f"frame: the first view, now {number(zoom, 2)} times smaller"
-    if zoom > 40:
-        words = f"zoomed out {number(zoom, 2)} times: the first view is a point"
-    return text(words if zoom > 1 else " ", theme.NUMBER, theme.muted).at(742, 880, "centre")
 
 
 def lines_of(story: Story, orbit: Orbit) -> list[tuple[Points, str, str]]:
@@ -477,19 +458,6 @@ def both_lines(story: Story) -> list[tuple[Points, str, str]]:
     old = story.forward.directions[-1:] if not story.symmetric else ()
     was = f"was $lambda = {number(story.last)}$"
     return [*lines_of(story, story.backward), *((one, was, theme.muted) for one in old)]
-
-
-def follow(arrow: Arrow, ring: Ring, vector: Points) -> None:
-    """Point to a vector, in the colour of its length."""
-    arrow.move(ring.centre, ring.place(vector)).set_fill(fate(float(norm(vector))))
-
-
-def transpose(matrix: Matrix, W: Points, share: float) -> None:
-    """Let the two entries off the diagonal change places."""
-    upper, lower = matrix.show(W, "W").label["b"], matrix.label["c"]
-    way = share * (lower.get_center() - upper.get_center())
-    upper.shift(way)
-    lower.shift(-way)
 
 
 class RepeatedMatrix(Explainer[Params]):
@@ -557,12 +525,12 @@ class RepeatedMatrix(Explainer[Params]):
             self.wait(theme.PUNCH_LINE)
 
     def go_back(self, p: Returning) -> None:
-        W, new = self.story.forward.matrix, self.story.backward.matrix
+        W, new = self.story.forward.matrix, p.orbit.matrix
         p.show(0)
         with self.line("A gradient goes backwards: each step multiplies by the transpose."):
-            transpose(p.matrix, W, 0.0)
+            p.matrix.show(W, "W")
             self.play(Appear(p.matrix, p.ring))
-            self.play(Run(lambda s: transpose(p.matrix, W, s), p.matrix))
+            self.play(Run(lambda share: p.matrix.show(W).swap(share), p.matrix))
             p.matrix.show(new, "W^top")
             self.play(Appear(p.formula, p.note))
         with self.line(alike(self.story)):

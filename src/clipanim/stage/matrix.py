@@ -71,6 +71,14 @@ class Matrix(VGroup):
             self._set("name", name)
         return self
 
+    def swap(self, share: float) -> Matrix:
+        """Bring the entries off the diagonal a share of the way to each other's places."""
+        upper, lower = self.label["b"], self.label["c"]
+        way = share * (lower.get_center() - upper.get_center())
+        upper.shift(way)
+        lower.shift(-way)
+        return self
+
     def _place(self, part: str, source: str) -> NDArray[np.float64]:
         """Where a part stands beside the brackets: its middle (a name: its right), its line."""
         shape, alone = self.label[part], math(source, self.size)

@@ -11,14 +11,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import theme
 from .frame import PX, Box, Point, to_px
+from .numbers import number
 from .shapes import Path, circle, ellipse, frame_of
 from .spokes import Spokes
-from .type import Label, mixed
+from .type import Label, mixed, text
 
 Points = NDArray[np.float64]
 GHOSTS = np.linspace(0.55, 0.2, 5)  # opacities, the latest first
 SLACK = 1.1  # what grows may leave its window by this factor before the view moves
 ROOM = 40.0  # px that are enough between a label and what it must not touch
+TO_A_POINT = 40.0  # a zoom at which the outline is too small to be seen
 NOTHING = np.full((1, 3), np.nan)
 
 
@@ -75,6 +77,13 @@ class Ring(VGroup):
         self.circle.move(circle(self.centre, self.unit * PX / self.zoom))
         self.spokes.move(self.place(arrows), lengths)
         return self
+
+    def view(self, zoom: float) -> Label:
+        """Words that say what the outline in a zoomed picture is; none if it is not zoomed."""
+        words = f"frame: the first view, now {number(zoom, 2)} times smaller"
+        if zoom > TO_A_POINT:
+            words = f"zoomed out {number(zoom, 2)} times: the first view is a point"
+        return text(words if zoom > 1 else " ", theme.NUMBER, theme.muted)
 
     def _shrunk(self) -> Points:
         corners = frame_of(self.window).points[::4]

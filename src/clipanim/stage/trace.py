@@ -10,14 +10,15 @@ from manim import UL, VGroup
 from numpy.typing import ArrayLike, NDArray
 
 from . import theme
-from .frame import PX, at, to_px
+from .frame import PX, Box, at, to_px
 from .numbers import times
-from .plot import Plot, apart, marker_line
+from .plot import Plot, apart, linear_ticks, marker_line
 from .shapes import Dot, Path
 
 Points = NDArray[np.float64]
 
 OFF_SCALE = 14.0  # px that a mark which has left the scale stands above the edge
+TINY = 1e-20  # what is smaller leaves the plot
 CLEAR = 22.0  # px from a label to the middle of a curve or a mark
 
 
@@ -96,6 +97,28 @@ class Fan(VGroup):
         gaps = np.full((len(shown), 1, 3), np.nan)
         self.lines.move(np.concatenate([shown, gaps], axis=1).reshape(-1, 3))
         return self
+
+
+def steps_plot(box: Box, ys: ArrayLike, x_name: str, y_name: str, room: float = 0.0) -> Plot:
+    """A log plot over steps that holds all values, unless some are too small to matter.
+
+    Args:
+        box: where the data go, px.
+        ys: what will be drawn, shape (steps + 1, n).
+        x_name: name of the step.
+        y_name: name of the values.
+        room: for labels above and below, as a share of the decades that are drawn.
+    """
+    ys = np.asarray(ys, dtype=np.float64)
+    steps, low, high = len(ys) - 1, float(ys.min()), float(ys.max())
+    if low <= TINY:
+        low = min(1e-3, 1 / high)
+    spare = (10 * high / low) ** room
+    if abs(np.log10(low) - np.round(np.log10(low))) < 0.1:
+        low /= 2  # so that no mark stands on the tick labels
+    x, y = (-0.03 * steps, steps), (low / spare, high * spare)
+    ticks = linear_ticks(0, steps)
+    return Plot(box, x, y, log=True, x_name=x_name, y_name=y_name, x_ticks=ticks)
 
 
 def end_labels(*ends: tuple[str, Trace], least: float = 124.0) -> VGroup:
