@@ -212,6 +212,15 @@ def test_debug_shows_where_it_happened(run):
     assert "raise ZeroDivisionError" in result.stderr
 
 
+def test_debug_shows_it_for_each_film_of_several(run, fake):
+    fake.problem["toy"] = ZeroDivisionError("seven")
+    quiet = run("render", "toy.py", "other.py")
+    loud = run("render", "toy.py", "other.py", "--debug", "--force")
+    assert (quiet.exit_code, loud.exit_code) == (75, 75)
+    assert "Traceback" not in quiet.stderr
+    assert "Traceback" in loud.stderr
+
+
 def test_an_unknown_command_is_named_with_the_nearest(run):
     result = run("rendr", "toy.py")
     assert result.exit_code == 2

@@ -62,6 +62,7 @@ class Command(Exemplary, click.Command):
                 ["--debug"],
                 is_flag=True,
                 expose_value=False,
+                callback=_remember_debug,
                 help="Show the traceback of an error.",
             ),
         ]
@@ -196,7 +197,3 @@ def _example_for(command: str | None, file: SceneFile) -> str:
     if isinstance(first.kind, Switch):
         return f"{line} {first.flag}"
     return f"{line} {first.flag} {shlex.quote(value)}"
-
-
-def _names_of(one: click.Parameter) -> set[str]:
-    return {*one.opts, *one.secondary_opts}
