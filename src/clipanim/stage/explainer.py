@@ -219,10 +219,8 @@ class Explainer(Scene, Generic[P]):
         line.at(frame.WIDTH / 2, frame.NARRATION_BASELINE, "centre")
         line[""].set_fill(opacity=0)
         self._line, self._line_start, self._line_id = line, self.clock, id
-        self._in_say = True
         self.add(line)
         yield line
-        self._in_say = False
         self.wait_until_read(reading_time(said))
         self.on_line(self.here, said)
 

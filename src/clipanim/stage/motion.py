@@ -24,7 +24,28 @@ def ease_out(alpha: float) -> float:
     return 1 - (1 - alpha) ** 3
 
 
-class Run(Animation):
+class _Motion(Animation):
+    """An animation of several shapes, which join the scene one by one and never as a group."""
+
+    def begin(self) -> None:
+        self.interpolate(0)
+
+    def finish(self) -> None:
+        self.interpolate(1)
+
+    def is_introducer(self) -> bool:
+        return True
+
+    def _setup_scene(self, scene: Any) -> None:
+        if scene is not None:
+            present = scene.get_mobject_family_members()
+            scene.add(*(shape for shape in self.mobject.submobjects if shape not in present))
+
+    def clean_up_from_scene(self, scene: Any) -> None:
+        pass
+
+
+class Run(_Motion):
     """Call `move(share)` with share from 0 to 1; `move` sets points, words or colours.
 
     The one way to animate a computed thing: `Run(lambda s: arrow.move(a(s), b(s)), arrow)`.
@@ -43,26 +64,9 @@ class Run(Animation):
         self.move, self.over = move, over
         super().__init__(VGroup(*shapes), run_time=run_time, rate_func=rate_func)
 
-    def begin(self) -> None:
-        self.interpolate(0)
-
     def interpolate_mobject(self, alpha: float) -> None:
         start, end = self.over
         self.move(start + (end - start) * self.rate_func(alpha))
-
-    def _setup_scene(self, scene: Any) -> None:
-        if scene is not None:
-            present = scene.get_mobject_family_members()
-            scene.add(*(shape for shape in self.mobject.submobjects if shape not in present))
-
-    def is_introducer(self) -> bool:
-        return True  # `_setup_scene` adds the shapes one by one, never the group
-
-    def clean_up_from_scene(self, scene: Any) -> None:
-        pass
-
-    def finish(self) -> None:
-        self.interpolate(1)
 
 
 class Repeat(Run):
@@ -97,7 +101,7 @@ class Repeat(Run):
         self.move(self.stops[n] + (self.stops[n + 1] - self.stops[n]) * ease(share))
 
 
-class Fade(Animation):
+class Fade(_Motion):
     """Bring shapes to an opacity, relative to the one each of them was drawn with.
 
     `Appear` and `Vanish` are fades to 1 and 0; `Dim` is a fade to 35 %.
@@ -133,15 +137,8 @@ class Fade(Animation):
             show(shape, fill, line, share)
 
     def _setup_scene(self, scene: Any) -> None:
-        if scene is not None and self.to > 0:
-            present = scene.get_mobject_family_members()
-            scene.add(*(shape for shape in self.mobject.submobjects if shape not in present))
-
-    def is_introducer(self) -> bool:
-        return True
-
-    def finish(self) -> None:
-        self.interpolate(1)
+        if self.to > 0:
+            super()._setup_scene(scene)
 
     def clean_up_from_scene(self, scene: Any) -> None:
         if self.to == 0:
@@ -239,7 +236,7 @@ class Morph(Animation):
             scene.remove(self.old)
 
 
-class Draw(Animation):
+class Draw(_Motion):
     """Draw a line from its start to its end, evenly in its own parameter."""
 
     def __init__(
@@ -263,20 +260,9 @@ class Draw(Animation):
         for shape, points in self.whole:
             shape.points = first_part(points, self.rate_func(alpha))
 
-    def _setup_scene(self, scene: Any) -> None:
-        if scene is not None:
-            present = scene.get_mobject_family_members()
-            scene.add(*(shape for shape in self.mobject.submobjects if shape not in present))
-
-    def is_introducer(self) -> bool:
-        return True
-
     def finish(self) -> None:
         for shape, points in self.whole:
             shape.points = points
-
-    def clean_up_from_scene(self, scene: Any) -> None:
-        pass
 
 
 def first_part(points: np.ndarray[Any, Any], share: float) -> np.ndarray[Any, Any]:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import theme
 from .frame import GUTTER, PX, Box, Point, at
 from .numbers import number, power_of_ten
-from .shapes import Area, Dot, Path
+from .shapes import Dot, Path
 from .type import Label, math, mixed, text
 
 Points = NDArray[np.float64]
@@ -98,13 +98,6 @@ class Plot(VGroup):
         if not name:
             return VGroup(line)
         return VGroup(line, _named(name, theme.LABEL, theme.ink).beside(ends[1], GUTTER))
-
-    def fill_under(self, xs: ArrayLike, ys: ArrayLike, color: str) -> Area:
-        """The area between a curve and the bottom of the plot."""
-        top = self.point(xs, ys)
-        foot = top[[-1, 0]].copy()
-        foot[:, 1] = at(0, self.box.bottom)[1]
-        return Area(np.concatenate([top, foot]), color)
 
     def end_label(
         self,
