@@ -2,13 +2,12 @@
 
 import json
 import os
-import stat
 import struct
 import zlib
 
 import pytest
 
-from clipanim import recipe
+from clipanim import files, recipe
 from clipanim.recipe import OutputError
 
 SIDES = {".srt": "1\n", ".vtt": "WEBVTT\n"}
@@ -21,11 +20,9 @@ PNG = (
 
 
 def publish(film, content=b"frames"):
-    with recipe.private_folder(film) as folder:
-        made = os.path.join(folder, "made.mp4")
-        with open(made, "wb") as stream:
-            stream.write(content)
-        recipe.publish(film, type(film)(made), SIDES, recipe.document([], {}))
+    with files.private_folder(film) as folder:
+        (folder / "made.mp4").write_bytes(content)
+        recipe.publish(film, folder / "made.mp4", SIDES, recipe.document([], {}))
 
 
 def test_a_film_appears_with_its_captions_and_recipe_and_nothing_else(tmp_path):
@@ -95,30 +92,6 @@ def test_the_film_comes_last_so_whoever_sees_it_finds_the_rest(stage, tmp_path, 
     assert not [one for one in tmp_path.iterdir() if one.name.startswith(".")]
 
 
-def test_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path, monkeypatch):
-    file = tmp_path / "note.txt"
-    recipe.write_whole(file, b"old")
-
-    def no_room(handle):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", no_room)
-    with pytest.raises(OSError, match="No space"):
-        recipe.write_whole(file, b"new")
-    assert file.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [file]
-
-
-def test_a_file_can_be_read_by_those_whom_the_umask_lets(tmp_path):
-    file = tmp_path / "note.txt"
-    before = os.umask(0o027)
-    try:
-        recipe.write_whole(file, b"")
-    finally:
-        os.umask(before)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o640
-
-
 def test_a_picture_carries_its_recipe_and_is_known_again(tmp_path):
     file = tmp_path / "still.png"
     recipe.write_picture(file, PNG, recipe.document([], {}))
@@ -162,6 +135,6 @@ def test_a_folder_that_takes_no_files_is_refused(tmp_path, monkeypatch):
     def refuse(**_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(recipe.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(files.tempfile, "TemporaryFile", refuse)
     with pytest.raises(OutputError, match="cannot write into the folder"):
         recipe.check_film(tmp_path / "new" / "clip.mp4")

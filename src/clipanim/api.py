@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from . import catalogue, engine, recipe
+from . import catalogue, engine, files, recipe
 from .engine import (
     QUALITIES,
     Clip,
@@ -204,8 +204,7 @@ def shoot(
 ) -> Film:
     """Render shots into one film, one after the other."""
     recipe.check_film(film, force)
-    with recipe.private_folder(film) as name:
-        folder = Path(name)
+    with files.private_folder(film) as folder:
         log.info("drawing %s into %s", film.name, folder)
         how: Any = {"cache": cache, "fresh": fresh, "progress": progress}
         clips = engine.render(shots, chosen, folder, jobs=jobs or cores(), **how)
@@ -213,7 +212,7 @@ def shoot(
         document = _document(shots, clips, chosen, timeline)
         engine.join(clips, made, json.dumps(document))
         sides = {".srt": captions.srt(timeline.lines), ".vtt": captions.vtt(timeline.lines)}
-        recipe.publish(film, made, sides, document)
+        recipe.publish(film, made, sides, document, force)
     return Film(tuple(one.file.name for one in shots), film, timeline)
 
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from .catalogue import SceneFile, builtin
+from .files import write_whole
 from .views import markdown_table
 
 BEGIN, END = "<!-- scenes -->", "<!-- /scenes -->"
@@ -46,7 +47,7 @@ def main(arguments: list[str]) -> int:
     old = file.read_text(encoding="utf-8")
     new = filled(old)
     if arguments[0] == "--write":
-        file.write_text(new, encoding="utf-8")
+        write_whole(file, new.encode())
     elif new != old:
         print(f"{file}: its tables are old; run python -m clipanim.readme --write", file=sys.stderr)
         return 1

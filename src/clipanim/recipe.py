@@ -1,22 +1,23 @@
-"""How a film was made, and files that appear whole or not at all.
+"""How a film was made, and by which files we know our own.
 
 Beside `film.mp4` stands `film.json`, its recipe: scenes, parameters, settings, versions, and
 a digest of every file that belongs to the film. By those digests clipanim knows its own
 files: it replaces them without asking, and nothing else. A picture carries its mark inside.
+While a film is replaced, the recipe also names the digests of what comes next, so that a run
+which is killed then leaves nothing that the next one would not know.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from . import files
 from .mark import is_our_picture, marked
 
 SIDES = (".srt", ".vtt")  # what appears beside a film, with its recipe
@@ -42,13 +43,23 @@ class OutputError(ValueError):
 def check_film(film: Path, force: bool = False) -> None:
     """Refuse a place for a film, its captions and its recipe, if it is none."""
     _check_place(film, ".mp4")
-    ours = _digests(film.with_suffix(".json"))
-    for file in (film, *(film.with_suffix(side) for side in SIDES)):
-        if file.exists() and not force and ours.get(file.name) != digest_of(file):
-            raise OutputError(_not_ours(file))
+    if not force:
+        with files.alone_in(film.parent):  # while another run replaces it, it fits no recipe
+            _check_ours(film)
+
+
+def _check_ours(film: Path) -> None:
     sheet = film.with_suffix(".json")
-    if sheet.exists() and not force and not ours:
+    ours = _vouched(_sheet_in(sheet))
+    for file in _files_of(film):
+        if file.exists() and (file.name, digest_of(file)) not in ours:
+            raise OutputError(_not_ours(file))
+    if sheet.exists() and not ours:
         raise OutputError(_not_ours(sheet))
+
+
+def _files_of(film: Path) -> list[Path]:
+    return [*(film.with_suffix(side) for side in SIDES), film]
 
 
 def check_picture(picture: Path, force: bool = False) -> None:
@@ -70,17 +81,8 @@ def _check_place(file: Path, suffix: str) -> None:
         folder = folder.parent
     if not folder.is_dir():
         raise OutputError(f"{file}: {folder} is not a folder")
-    if not _takes_files(folder):
+    if not files.takes_files(folder):
         raise OutputError(f"{file}: cannot write into the folder {folder}")
-
-
-def _takes_files(folder: Path) -> bool:
-    """Whether a file can be made there; asked by making one, as permissions do not tell all."""
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
 
 
 def _not_ours(file: Path) -> str:
@@ -90,49 +92,54 @@ def _not_ours(file: Path) -> str:
 # Writing
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file that appears whole or not at all, also if the power fails."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def publish(
+    film: Path,
+    made: Path,
+    captions: Mapping[str, str],
+    document: Mapping[str, Any],
+    force: bool = False,
+) -> None:
+    """Let a finished film appear, with its captions and its recipe: all of them or none.
 
-
-def publish(film: Path, made: Path, captions: Mapping[str, str], document: dict[str, Any]) -> None:
-    """Let a finished film appear: its captions, its recipe, and last the film itself.
-
-    The film comes last, so that whoever waits for it finds all the rest already there. If we
-    are cut off in between, the recipe does not fit the old film any more, and the worst that
-    follows is that the next run asks for --force; nothing that belongs to others is lost.
+    A film that was not there comes last, so that whoever waits for it finds all the rest.
 
     Args:
         film: where it shall be.
-        made: the finished video, in a temporary folder of the same file system.
+        made: the finished video, in a folder of `files.private_folder`.
         captions: their text, by suffix.
         document: the recipe, but for the digests of the files.
+        force: replace files of others.
+
+    Raises:
+        OutputError: if something lies there by now that we did not make.
+        WriteError: if it cannot be written. The film that was there is as it was.
     """
     texts = {film.with_suffix(suffix): text.encode() for suffix, text in captions.items()}
     digests = {file.name: hashlib.sha256(text).hexdigest() for file, text in texts.items()}
-    full = {**document, "film": film.name, "files": {film.name: digest_of(made), **digests}}
-    for file, text in texts.items():
-        write_whole(file, text)
-    write_whole(film.with_suffix(".json"), (json.dumps(full, indent=2) + "\n").encode())
-    with made.open("rb") as stream:
-        os.fsync(stream.fileno())
-    os.replace(made, film)
+    digests = {film.name: digest_of(made), **digests}
+    full = {**document, "film": film.name, "files": digests}
+    sheet = film.with_suffix(".json")
+    parts: list[tuple[Path, files.Content]] = [*texts.items(), (film, made)]
+    with files.alone_in(film.parent):
+        if not force:
+            _check_ours(film)
+        old = _sheet_in(sheet)
+        if _vouched(old):
+            there = {one.name: digest_of(one) for one in _files_of(film) if one.exists()}
+            between = {**old, "files": there, "next": digests}
+            steps = [(sheet, _text(between)), *parts, (sheet, _text(full))]
+        else:
+            steps = [(sheet, _text(full)), *parts]
+        files.write_all(steps, made.parent)
+
+
+def _text(document: Mapping[str, Any]) -> bytes:
+    return (json.dumps(document, indent=2) + "\n").encode()
 
 
 def write_picture(file: Path, png: bytes, document: Mapping[str, Any]) -> None:
     """Write a PNG that carries its recipe, by which we know it again."""
-    write_whole(file, marked(png, document))
+    files.write_whole(file, marked(png, document))
 
 
 # Knowing our own
@@ -144,17 +151,20 @@ def digest_of(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _digests(sheet: Path) -> dict[str, str]:
-    """The files that a recipe vouches for; none if it is no recipe of ours."""
+def _sheet_in(file: Path) -> dict[str, Any]:
+    """The document of a recipe; empty if it is none of ours."""
     try:
-        document = json.loads(sheet.read_text(encoding="utf-8"))
+        document = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
     made_with = document.get("versions") if isinstance(document, dict) else None
-    if not (isinstance(made_with, dict) and "clipanim" in made_with):
-        return {}
-    files = document.get("files")
-    return files if isinstance(files, dict) else {}
+    return document if isinstance(made_with, dict) and "clipanim" in made_with else {}
+
+
+def _vouched(document: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """The names and digests of the files that a recipe vouches for."""
+    parts = [document.get("files"), document.get("next")]
+    return {(str(k), str(v)) for one in parts if isinstance(one, dict) for k, v in one.items()}
 
 
 # The document
@@ -179,17 +189,3 @@ def versions(parts: Iterable[str] = PARTS) -> dict[str, str]:
 
                 found[part] = __version__
     return {**found, "python": platform.python_version()}
-
-
-def private_folder(beside: Path) -> tempfile.TemporaryDirectory[str]:
-    """A folder for unfinished work, from which files can be moved in one step to `beside`."""
-    beside.parent.mkdir(parents=True, exist_ok=True)
-    return tempfile.TemporaryDirectory(
-        prefix=f".{beside.stem}.", dir=beside.parent, ignore_cleanup_errors=True
-    )
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

@@ -3,7 +3,7 @@
 import pytest
 from toys import TOY, files_in
 
-from clipanim import recipe
+from clipanim import files
 from clipanim.engine import EngineError
 
 SCENES = ["render", "still", "data", "storyboard", "check"]  # commands with a SCENE
@@ -165,7 +165,7 @@ def test_a_place_is_refused_before_anything_slow(command, output, complaint, run
 
 @pytest.mark.parametrize("command", WRITING)
 def test_a_folder_that_cannot_be_written_is_refused(command, run, folder, fake, monkeypatch):
-    monkeypatch.setattr(recipe, "_takes_files", lambda folder: False)
+    monkeypatch.setattr(files, "takes_files", lambda folder: False)
     result = run(command, "toy.py")
     assert result.exit_code == 2
     assert "cannot write into the folder ." in one_line(result)

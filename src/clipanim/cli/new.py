@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from clipanim import catalogue, recipe
+from clipanim import catalogue, files
 from clipanim.api import SettingError
 from clipanim.recipe import OutputError
 
@@ -38,7 +38,7 @@ def new(name: str, origin: str | None, force: bool) -> None:
         raise OutputError(f"{target}: exists; --force replaces it")
     file = catalogue.find(origin) if origin else catalogue.starter()
     text = _renamed(file, stem)
-    recipe.write_whole(target, text.encode())
+    files.write_whole(target, text.encode())
     click.echo(target)
     click.echo(f"Try: clipanim render {target} -q low -p", err=True)
 

@@ -18,6 +18,7 @@ import click
 from clipanim.api import EngineError, SettingError
 from clipanim.catalogue import SceneError
 from clipanim.config import ConfigError
+from clipanim.files import WriteError
 from clipanim.params import ParamError
 from clipanim.recipe import OutputError
 from clipanim.table import FieldError
@@ -69,7 +70,7 @@ def complain(error: Exception, debug: bool = False, what: str = "") -> None:
 def in_words(error: BaseException) -> str:
     """One line about an error; of one that nobody foresaw, also its kind and place."""
     text = " ".join(str(error).split())
-    if isinstance(error, (*BAD_INPUT, EngineError, click.ClickException)):
+    if isinstance(error, (*BAD_INPUT, EngineError, WriteError, click.ClickException)):
         return text
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
