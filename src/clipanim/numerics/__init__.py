@@ -13,6 +13,7 @@ from clipanim.numerics.clipping import (
     clip_by_value,
     clip_per_tensor,
 )
+from clipanim.numerics.conventions import CONVENTIONS, Convention, clip_as
 from clipanim.numerics.descent import Descent, SuccessMap, descend, success_map
 from clipanim.numerics.growth import TransientPeak, iterate, power_norms, powers, transient_peak
 from clipanim.numerics.matrices import (
@@ -33,18 +34,27 @@ from clipanim.numerics.spectrum import (
     singular_values,
     spectral_radius,
 )
+from clipanim.numerics.truth_table import TRUTH_CASES, TruthCell, case_gradient, judge, truth_table
+from clipanim.numerics.unitwise import clip_by_unit, unit_norms
 from clipanim.numerics.vectors import angle, cosine, norm, worst_value_angle
 
 __all__ = [
+    "CONVENTIONS",
+    "TRUTH_CASES",
     "ChainRun",
+    "Convention",
     "Descent",
     "SuccessMap",
     "TanhCounterExample",
     "TransientPeak",
+    "TruthCell",
     "angle",
+    "case_gradient",
     "cliff_line",
+    "clip_as",
     "clip_by_global_norm",
     "clip_by_norm",
+    "clip_by_unit",
     "clip_by_value",
     "clip_per_tensor",
     "cosine",
@@ -57,6 +67,7 @@ __all__ = [
     "error_and_gradient",
     "gaussian",
     "iterate",
+    "judge",
     "multiplier",
     "nilpotent_tanh",
     "non_normal",
@@ -73,5 +84,7 @@ __all__ = [
     "success_map",
     "tanh_jacobian_norms",
     "transient_peak",
+    "truth_table",
+    "unit_norms",
     "worst_value_angle",
 ]
