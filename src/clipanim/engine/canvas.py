@@ -59,6 +59,7 @@ class Canvas:
 
     def __init__(self, camera: Camera):
         self.camera = camera
+        self.is_plain = type(camera) in (Camera, StageCamera)  # it shows points where they are
         height, width = camera.pixel_array.shape[:2]
         self.whole = Box(0, 0, width, height)
         self.background: NDArray[np.uint8] | None = None
@@ -85,7 +86,7 @@ class Canvas:
 
     def frame(self, moving: Iterable[Mobject]) -> list[Box]:
         """Draw the moving shapes as they are now; the boxes that differ from the last frame."""
-        shapes = self.camera.get_mobjects_to_display(moving)
+        shapes = self._displayed(moving)
         if not self._can_be_compared(shapes):
             self.shapes = []
             self._restore([self.whole])
@@ -99,9 +100,21 @@ class Canvas:
                 self._paint(n)
         return changed
 
+    def _displayed(self, moving: Iterable[Mobject]) -> list[Any]:
+        """The shapes with points, in the order in which they lie on each other."""
+        if not self.is_plain:
+            return self.camera.get_mobjects_to_display(moving)
+        found: dict[int, Any] = {}
+        for one in moving:
+            _gather(one, found)
+        shapes = list(found.values())
+        if self.camera.use_z_index and any(shape.z_index for shape in shapes):
+            shapes.sort(key=lambda shape: shape.z_index)
+        return shapes
+
     def _can_be_compared(self, shapes: Sequence[Mobject]) -> bool:
-        return type(self.camera) in (Camera, StageCamera) and all(
-            isinstance(shape, VMobject) and shape.get_background_image() is None for shape in shapes
+        return self.is_plain and all(
+            isinstance(shape, VMobject) and shape.background_image is None for shape in shapes
         )
 
     def _changed(self, shapes: list[Mobject]) -> list[Box]:
@@ -114,9 +127,9 @@ class Canvas:
             return [self.whole]
         found = []
         for n, shape in enumerate(shapes):
-            if not still_looks(shape, self.looks[n]):
+            if (now := look(shape)) != self.looks[n]:
                 found.append(self.boxes[n])
-                self.looks[n], self.boxes[n], self.paths[n] = look(shape), self._box(shape), None
+                self.looks[n], self.boxes[n], self.paths[n] = now, self._box(shape), None
                 found.append(self.boxes[n])
         return merged([box for box in found if box.area])
 
@@ -150,11 +163,11 @@ class Canvas:
         if isinstance(shape, Painted):
             camera.display_vectorized(shape, context)
             return
+        context.new_path()
         if self.paths[n] is None:
-            camera.set_cairo_context_path(context, shape)
+            trace(context, shape)
             self.paths[n] = context.copy_path()
         else:
-            context.new_path()
             context.append_path(self.paths[n])
         if shape.background_stroke_rgbas[:, 3].any():
             camera.apply_stroke(context, shape, background=True)
@@ -190,35 +203,52 @@ class Canvas:
 
 
 def look(shape: Any) -> tuple[Any, ...]:
-    """All that the picture of a shape depends on, safe from later changes in place."""
-    return tuple(one.copy() if isinstance(one, np.ndarray) else one for one in _appearance(shape))
-
-
-def still_looks(shape: Any, before: tuple[Any, ...]) -> bool:
-    """Whether a shape makes the same pixels as when it looked like `before`."""
-    now = _appearance(shape)
-    return len(now) == len(before) and all(
-        one.shape == other.shape and bool((one == other).all())
-        if isinstance(one, np.ndarray)
-        else one == other
-        for one, other in zip(now, before, strict=True)
-    )
-
-
-def _appearance(shape: Any) -> tuple[Any, ...]:
+    """All that the picture of a shape depends on: equal before and after, equal pixels."""
     if isinstance(shape, Painted):
         return (shape.look(),)
+    widths = shape.stroke_width, shape.background_stroke_width
     return (
-        shape.points,
-        shape.fill_rgbas,
-        shape.stroke_rgbas,
-        shape.background_stroke_rgbas,
-        shape.stroke_width,
-        shape.background_stroke_width,
+        shape.points.tobytes(),
+        shape.fill_rgbas.tobytes(),
+        shape.stroke_rgbas.tobytes(),
+        shape.background_stroke_rgbas.tobytes(),
+        *(one.tobytes() if isinstance(one, np.ndarray) else one for one in widths),
         shape.joint_type,
         shape.cap_style,
         shape.sheen_factor,
+        shape.sheen_factor and tuple(shape.sheen_direction),
     )
+
+
+def trace(context: Any, shape: Any) -> None:
+    """Lead a path of cairo's along the curves of a shape, as manim's camera does."""
+    points = shape.points
+    if not np.isfinite(points).all():
+        return  # manim draws a single point instead: nothing
+    flat = points[:, :2]
+    if (flat[3:-1:4] == flat[4::4]).all():
+        runs = [[0, len(points)]]
+    else:
+        runs = shape.get_subpath_split_indices_from_points(points, n_dims=2).tolist()
+    for start, end in runs:
+        if end - start < 4:
+            continue
+        context.new_sub_path()
+        context.move_to(*flat[start].tolist())
+        curve_to = context.curve_to
+        for curve in flat[start : end - (end - start) % 4].reshape(-1, 8)[:, 2:].tolist():
+            curve_to(*curve)
+        if shape.consider_points_equals_2d(points[start], points[end - 1]):
+            context.close_path()
+
+
+def _gather(shape: Any, found: dict[int, Any]) -> None:
+    """Add a shape and its parts to what is shown; what comes twice counts the last time."""
+    if len(shape.points):
+        found.pop(id(shape), None)
+        found[id(shape)] = shape
+    for part in shape.submobjects:
+        _gather(part, found)
 
 
 def merged(boxes: Sequence[Box]) -> list[Box]:

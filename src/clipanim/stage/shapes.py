@@ -45,7 +45,7 @@ class Path(VMobject):
 
     def move(self, points: ArrayLike) -> Path:
         """Run through other points, shape (n, 2) or (n, 3); NaN breaks the line."""
-        self.points = _curves(_dashes(_runs(_three(points)), self.dash))
+        self.points = _curves(_runs(_three(points)), self.dash)
         return self
 
 
@@ -193,37 +193,29 @@ def _runs(points: Points) -> list[Points]:
     return [run for run in np.split(points, cuts) if len(run) > 1 and np.isfinite(run[0]).all()]
 
 
-def _curves(runs: list[Points]) -> Points:
-    """Straight cubic curves through the runs, shape (4 n, 3)."""
-    if not runs:
+def _curves(runs: list[Points], pattern: Sequence[float] = ()) -> Points:
+    """Straight cubic curves through the runs, shape (4 n, 3); in dashes, if there is a pattern."""
+    pieces = [_dashed(run, np.asarray(pattern) * PX) if pattern else (run[:-1], run[1:])
+              for run in runs]  # fmt: skip
+    if not pieces:
         return np.zeros((0, 3))
-    start = np.concatenate([run[:-1] for run in runs])
-    end = np.concatenate([run[1:] for run in runs])
+    start, end = (np.concatenate(ends) for ends in zip(*pieces, strict=True))
     share = np.array([0, 1 / 3, 2 / 3, 1])[None, :, None]
     return ((1 - share) * start[:, None] + share * end[:, None]).reshape(-1, 3)
 
 
-def _dashes(runs: list[Points], pattern: Sequence[float]) -> list[Points]:
-    """Cut runs into dashes; `pattern` is on, off, on, off ... in px."""
-    if not pattern:
-        return runs
-    return [dash for run in runs for dash in _dash(run, np.asarray(pattern) * PX)]
-
-
-def _dash(run: Points, pattern: Points) -> list[Points]:
-    length = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(run, axis=0), axis=1))])
+def _dashed(run: Points, pattern: Points) -> tuple[Points, Points]:
+    """The starts and ends of the straight pieces that a pattern (on, off, ...) leaves of a run."""
+    length = np.concatenate([[0], np.cumsum(np.sqrt((np.diff(run, axis=0) ** 2).sum(axis=1)))])
     if length[-1] == 0:
-        return []
+        return run[:0], run[:0]
     rounds = int(length[-1] / pattern.sum()) + 1
     edges = np.concatenate([[0], np.cumsum(np.tile(pattern, rounds))])
-    dashes = []
-    for on, off in zip(edges[::2], edges[1::2], strict=False):
-        if on >= length[-1]:
-            break
-        inside = length[(length > on) & (length < off)]
-        stops = np.concatenate([[on], inside, [min(off, length[-1])]])
-        dashes.append(np.column_stack([np.interp(stops, length, run[:, i]) for i in range(3)]))
-    return dashes
+    stops = np.unique(np.concatenate([length, edges[edges < length[-1]]]))
+    middle = (stops[:-1] + stops[1:]) / 2
+    is_on = np.searchsorted(edges, middle, side="right") % 2 == 1
+    places = np.column_stack([np.interp(stops, length, run[:, i]) for i in range(3)])
+    return places[:-1][is_on], places[1:][is_on]
 
 
 def _circle(radius: float) -> Points:
@@ -250,10 +242,10 @@ def _arrow(start: Points, end: Points, width: float, dash: tuple[float, ...]) ->
     head = min(5.2 * width, 0.6 * length)
     half, shaft = head * 0.4, min(width / 2, head * 0.12)
     neck = end - head * 0.86 * along
-    runs = _dashes([np.array([start, neck])], dash)
+    shafts = _dashed(np.array([start, neck]), np.asarray(dash) * PX) if dash else ([start], [neck])
     polygons = [
         [a - shaft * across, b - shaft * across, b + shaft * across, a + shaft * across]
-        for a, b in ((run[0], run[-1]) for run in runs)
+        for a, b in zip(*shafts, strict=True)
     ]
     tail = end - head * along
     polygons.append([end, tail + half * across, neck, tail - half * across])
