@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipanim.numerics import descend_chain, overflow_exponent
+from clipanim.numerics import chain_operations, descend_chain, overflow_exponent
 
 FLOATS = ["float16", "float32", "float64"]
 
@@ -61,6 +61,49 @@ def test_the_named_operation_is_the_one_whose_operands_are_in_the_run():
     with np.errstate(invalid="ignore"):
         assert run.nan_operation == f"{run.w[before]:g} - {run.applied[before]:g}"
         assert np.isnan(run.w[before] - run.applied[before])
+
+
+@pytest.mark.parametrize(
+    ("dtype", "stage"), [("float16", "gradient"), ("float32", "power"), ("float64", "loss")]
+)
+def test_the_first_overflow_is_named_with_its_place(dtype, stage):
+    first = explode(dtype).overflows[0]
+    assert first.stage == stage
+    assert np.isfinite([first.left, first.right]).all()
+    assert np.isinf(first.result)
+
+
+def test_nan_comes_from_the_last_subtraction_of_the_update():
+    for dtype in FLOATS:
+        run = explode(dtype)
+        made = run.nans[0]
+        assert (made.stage, made.update, made.symbol) == ("update", run.nan_update, "-")
+        assert np.isinf([made.left, made.right]).all()
+        assert made.left == made.right
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("threshold", [None, 1.0])
+def test_an_update_taken_apart_ends_where_the_run_ends(dtype, threshold):
+    run = explode(dtype, threshold=threshold, updates=4)
+    for k, w in enumerate(run.w[:-1]):
+        done = chain_operations(float(w), 50, 0.01, dtype, threshold=threshold, update=k + 1)
+        np.testing.assert_array_equal(done[-1].result, run.w[k + 1])
+        losses = [one.result for one in done if one.stage == "loss"]
+        np.testing.assert_array_equal(losses[-1], run.loss[k])
+        assert sum(one.stage == "power" for one in done) == 50
+        wrong = [one for one in done if one.overflows]
+        assert wrong == [one for one in run.overflows if one.update == k + 1]
+
+
+@given(st.floats(0.5, 2.0), st.sampled_from(FLOATS))
+def test_every_operation_is_right_in_its_type(w, dtype):
+    symbols = {"*": np.multiply, "/": np.divide, "-": np.subtract}
+    cast = np.dtype(dtype).type
+    for one in chain_operations(w, 60, 0.01, dtype, threshold=1.0):
+        with np.errstate(all="ignore"):
+            result = symbols[one.symbol](cast(one.left), cast(one.right))
+        np.testing.assert_array_equal(result, cast(one.result))
 
 
 def test_clipping_cannot_save_a_gradient_that_is_infinite_already():

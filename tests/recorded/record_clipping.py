@@ -16,9 +16,7 @@ import pathlib
 
 import numpy as np
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+QUIET = {"KERAS_BACKEND": "jax", "CUDA_VISIBLE_DEVICES": "", "TF_CPP_MIN_LOG_LEVEL": "3"}
 FILE = pathlib.Path(__file__).with_name("clipping.json")
 LARGE = {"float32": 1e20, "float64": 1e155}  # the square of either overflows
 
@@ -156,6 +154,7 @@ def record():
 
 
 if __name__ == "__main__":
+    os.environ.update(QUIET)
     *recorded, versions = record()
     lines = ",\n".join(json.dumps(one) for one in recorded)
     FILE.write_text(f'{{"versions": {json.dumps(versions)},\n"cases": [\n{lines}\n]}}\n')

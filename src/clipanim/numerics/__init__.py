@@ -16,6 +16,7 @@ from clipanim.numerics.clipping import (
 from clipanim.numerics.conventions import CONVENTIONS, Convention, clip_as
 from clipanim.numerics.descent import Descent, SuccessMap, descend, success_map
 from clipanim.numerics.growth import TransientPeak, iterate, power_norms, powers, transient_peak
+from clipanim.numerics.ledger import Operation
 from clipanim.numerics.matrices import (
     TanhCounterExample,
     gaussian,
@@ -27,7 +28,8 @@ from clipanim.numerics.matrices import (
     shear,
     tanh_jacobian_norms,
 )
-from clipanim.numerics.scalar_chain import ChainRun, descend_chain, overflow_exponent
+from clipanim.numerics.overflow import PowerLimits, overflow_exponent, power_limits
+from clipanim.numerics.scalar_chain import ChainRun, chain_operations, descend_chain
 from clipanim.numerics.spectrum import (
     eigen_components,
     eigenvalues,
@@ -44,12 +46,15 @@ __all__ = [
     "ChainRun",
     "Convention",
     "Descent",
+    "Operation",
+    "PowerLimits",
     "SuccessMap",
     "TanhCounterExample",
     "TransientPeak",
     "TruthCell",
     "angle",
     "case_gradient",
+    "chain_operations",
     "cliff_line",
     "clip_as",
     "clip_by_global_norm",
@@ -74,6 +79,7 @@ __all__ = [
     "norm",
     "orthogonal",
     "overflow_exponent",
+    "power_limits",
     "power_norms",
     "powers",
     "rotation",

@@ -9,16 +9,14 @@ weight after k of them. Nothing here has a unit.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-Float = Literal["float16", "float32", "float64"]
-Numbers = NDArray[np.floating[Any]]
-Number = np.floating[Any]
+from clipanim.numerics.ledger import Ledger, Number, Numbers, Operation
 
-OPERATIONS = {"*": np.multiply, "/": np.divide, "-": np.subtract}
+Float = Literal["float16", "float32", "float64"]
 
 
 @dataclass(frozen=True)
@@ -31,11 +29,9 @@ class ChainRun:
         loss: (updates + 1,), the loss at each weight.
         gradient: (updates + 1,), the raw derivative of the loss at each weight.
         applied: (updates,), the derivative that each update used, after clipping.
-        overflow_update: the first update in whose arithmetic (that of the loss included)
-            finite numbers gave an infinite one, or None.
-        inf_update: the first update after which the weight is infinite, or None.
-        nan_update: the first update after which the weight is NaN, or None.
-        nan_operation: the operation that made that NaN, such as "inf - inf", or None.
+        overflows: the operations of the updates in which finite numbers gave an infinite
+            one, in order; those of the loss are among them, though no weight needs the loss.
+        nans: the operations in which two numbers gave none, in order.
     """
 
     dtype: str
@@ -43,10 +39,28 @@ class ChainRun:
     loss: Numbers
     gradient: Numbers
     applied: Numbers
-    overflow_update: int | None
-    inf_update: int | None
-    nan_update: int | None
-    nan_operation: str | None
+    overflows: tuple[Operation, ...]
+    nans: tuple[Operation, ...]
+
+    @property
+    def overflow_update(self) -> int | None:
+        """The first update in whose arithmetic something overflowed, or None."""
+        return self.overflows[0].update if self.overflows else None
+
+    @property
+    def inf_update(self) -> int | None:
+        """The first update after which the weight is infinite, or None."""
+        return _first(np.isinf(self.w))
+
+    @property
+    def nan_update(self) -> int | None:
+        """The first update after which the weight is NaN, or None."""
+        return _first(np.isnan(self.w))
+
+    @property
+    def nan_operation(self) -> str | None:
+        """The operation that made that NaN, such as "inf - inf", or None."""
+        return self.nans[0].text if self.nans else None
 
 
 def descend_chain(
@@ -82,98 +96,86 @@ def descend_chain(
     _check(start, steps, learning_rate, dtype, updates, threshold)
     cast = np.dtype(dtype).type
     limit = None if threshold is None else cast(threshold)
-    ledger, w, rows = _Ledger(), cast(start), []
+    rate, ledger, w, rows = cast(learning_rate), Ledger(), cast(start), []
     with np.errstate(all="ignore"):
         for update in range(1, updates + 2):
             ledger.update = update
-            loss, gradient = _loss_and_gradient(w, steps, ledger)
-            applied = _clipped(gradient, limit, ledger)
-            rows.append((w, loss, gradient, applied))
-            w = ledger.do(w, "-", ledger.do(cast(learning_rate), "*", applied))
+            *columns, after = _update(w, steps, rate, limit, ledger)
+            rows.append((w, *columns))
+            w = after
     return _report(np.array(rows, dtype=dtype).T, ledger)
 
 
-def overflow_exponent(base: float, dtype: Float = "float64") -> int:
-    """The smallest k for which base**k, by k - 1 multiplications in `dtype`, is infinite.
+def chain_operations(
+    w: float,
+    steps: int,
+    learning_rate: float,
+    dtype: Float = "float64",
+    *,
+    threshold: float | None = None,
+    update: int = 1,
+) -> tuple[Operation, ...]:
+    """Every operation of one update from the weight `w`, one by one, in order.
 
-    Raises:
-        ValueError: if |base| is not finite and > 1, in `dtype`: its powers never overflow.
+    Arguments and errors are those of `descend_chain`, but `w` may be infinite or NaN, as it
+    is late in a run; `update` is what the operations are numbered with.
 
-    >>> overflow_exponent(1.1, "float32")
-    931
+    >>> [one.text for one in chain_operations(np.inf, 50, 0.01) if one.makes_nan]
+    ['inf - inf']
     """
-    _check_dtype(dtype)
-    with np.errstate(over="ignore"):
-        factor = np.dtype(dtype).type(base)
-        if not 1 < abs(factor) < np.inf:
-            raise ValueError(f"|base| must be finite and > 1 in {dtype}, got {base}")
-        power, k = factor, 1
-        while np.isfinite(power):
-            power, k = power * factor, k + 1
-    return k
+    _check(0.0, steps, learning_rate, dtype, update, threshold)
+    cast = np.dtype(dtype).type
+    ledger = Ledger(keep_all=True, update=update)
+    with np.errstate(all="ignore"):
+        limit = None if threshold is None else cast(threshold)
+        _update(cast(w), steps, cast(learning_rate), limit, ledger)
+    return tuple(ledger.kept)
 
 
-@dataclass
-class _Ledger:
-    """Does arithmetic and remembers where it first went wrong."""
-
-    update: int = 0
-    overflow_update: int | None = None
-    nan_operation: str | None = None
-
-    def do(self, a: Number, symbol: str, b: Number) -> Number:
-        result: Number = OPERATIONS[symbol](a, b)
-        if not np.isfinite(result):
-            if self.overflow_update is None and np.isfinite(a) and np.isfinite(b):
-                self.overflow_update = self.update
-            if np.isnan(result) and not (np.isnan(a) or np.isnan(b)):
-                self.nan_operation = self.nan_operation or f"{_text(a)} {symbol} {_operand(b)}"
-        return result
+def _update(
+    w: Number, steps: int, rate: Number, limit: Number | None, ledger: Ledger
+) -> tuple[Number, Number, Number, Number]:
+    """Loss, gradient and applied gradient at `w`, and the weight after one update."""
+    loss, gradient = _loss_and_gradient(w, steps, ledger)
+    applied = _clipped(gradient, limit, ledger)
+    step = ledger.do("step", rate, "*", applied)
+    return loss, gradient, applied, ledger.do("update", w, "-", step)
 
 
-def _loss_and_gradient(w: Number, steps: int, ledger: _Ledger) -> tuple[Number, Number]:
+def _loss_and_gradient(w: Number, steps: int, ledger: Ledger) -> tuple[Number, Number]:
     one, half, count = type(w)(1), type(w)(0.5), type(w)(steps)
     before = one
     for _ in range(steps - 1):
-        before = ledger.do(before, "*", w)
-    error = ledger.do(ledger.do(before, "*", w), "-", one)
-    loss = ledger.do(half, "*", ledger.do(error, "*", error))
-    return loss, ledger.do(ledger.do(error, "*", count), "*", before)
+        before = ledger.do("power", before, "*", w)
+    error = ledger.do("error", ledger.do("power", before, "*", w), "-", one)
+    loss = ledger.do("loss", half, "*", ledger.do("loss", error, "*", error))
+    scaled = ledger.do("gradient", error, "*", count)
+    return loss, ledger.do("gradient", scaled, "*", before)
 
 
-def _clipped(gradient: Number, limit: Number | None, ledger: _Ledger) -> Number:
+def _clipped(gradient: Number, limit: Number | None, ledger: Ledger) -> Number:
     if limit is None or not abs(gradient) > limit:
         return gradient
-    return ledger.do(gradient, "*", ledger.do(limit, "/", abs(gradient)))
+    factor = ledger.do("clip", limit, "/", abs(gradient))
+    return ledger.do("clip", gradient, "*", factor)
 
 
-def _report(columns: Numbers, ledger: _Ledger) -> ChainRun:
+def _report(columns: Numbers, ledger: Ledger) -> ChainRun:
     w, loss, gradient, applied = columns
-    nan_update = _first(np.isnan(w))
-    overflow = ledger.overflow_update
+    during = [operation for operation in ledger.kept if operation.update < len(w)]
     return ChainRun(
         dtype=w.dtype.name,
         w=w,
         loss=loss,
         gradient=gradient,
         applied=applied[:-1],
-        overflow_update=overflow if overflow is not None and overflow < len(w) else None,
-        inf_update=_first(np.isinf(w)),
-        nan_update=nan_update,
-        nan_operation=None if nan_update is None else ledger.nan_operation,
+        overflows=tuple(operation for operation in during if operation.overflows),
+        nans=tuple(operation for operation in during if operation.makes_nan),
     )
 
 
 def _first(flags: NDArray[np.bool_]) -> int | None:
     return int(flags.argmax()) if flags.any() else None
-
-
-def _text(number: Number) -> str:
-    return f"{number:.4g}"
-
-
-def _operand(number: Number) -> str:
-    return f"({_text(number)})" if number < 0 else _text(number)
 
 
 def _check(
@@ -184,7 +186,7 @@ def _check(
     updates: int,
     threshold: float | None,
 ) -> None:
-    _check_dtype(dtype)
+    check_dtype(dtype)
     if not np.isfinite(start):
         raise ValueError(f"start must be finite, got {start}")
     if steps < 1 or updates < 0:
@@ -194,6 +196,7 @@ def _check(
             raise ValueError(f"{name} must be a finite number > 0, got {value!r}")
 
 
-def _check_dtype(dtype: str) -> None:
+def check_dtype(dtype: str) -> None:
+    """Refuse a type of floats that nothing here computes in."""
     if dtype not in get_args(Float):
         raise ValueError(f"dtype must be one of {', '.join(get_args(Float))}, got {dtype!r}")
