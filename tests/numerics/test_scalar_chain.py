@@ -167,7 +167,12 @@ def test_what_comes_after_the_last_update_is_not_counted_as_an_update():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        pytest.param({"start": np.nan}, "start must be finite, got nan", id="start"),
+        pytest.param({"start": np.nan}, "start must be finite in float64, got nan", id="start"),
+        pytest.param(
+            {"start": 1e5, "dtype": "float16"},
+            "finite in float16, got 100000",
+            id="start in 16 bit",
+        ),
         pytest.param({"steps": 0}, "steps must be >= 1", id="steps"),
         pytest.param({"updates": -1}, "updates >= 0", id="updates"),
         pytest.param({"learning_rate": 0.0}, "learning_rate .* got 0.0", id="learning rate"),

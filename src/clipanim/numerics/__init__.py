@@ -1,5 +1,14 @@
 """The mathematics on screen: pure functions of numbers and arrays, numpy only."""
 
+from clipanim.numerics.bias import (
+    ClippedSum,
+    MinibatchBias,
+    clip_each_step,
+    minibatch_bias,
+    per_tensor_turn,
+    running_bias,
+)
+from clipanim.numerics.bounce_cycle import Bounce, bounce
 from clipanim.numerics.cliff import (
     cliff_line,
     critical_weight,
@@ -28,13 +37,30 @@ from clipanim.numerics.matrices import (
     shear,
     tanh_jacobian_norms,
 )
+from clipanim.numerics.odds import Odds, ValueAngles, clipping_odds, value_angles
 from clipanim.numerics.overflow import PowerLimits, overflow_exponent, power_limits
 from clipanim.numerics.scalar_chain import ChainRun, chain_operations, descend_chain
+from clipanim.numerics.schedules import constant_rate, effective_rate, step_rate, warmup_cosine_rate
+from clipanim.numerics.smoothness import (
+    chain_derivatives,
+    chain_smoothness,
+    cliff_curvature,
+    smoothness_limit,
+)
 from clipanim.numerics.spectrum import (
     eigen_components,
     eigenvalues,
     singular_values,
     spectral_radius,
+)
+from clipanim.numerics.thresholds import (
+    NormHistogram,
+    autoclip_thresholds,
+    log_histogram,
+    norm_band,
+    percentile_threshold,
+    share_clipped,
+    skipped_updates,
 )
 from clipanim.numerics.truth_table import TRUTH_CASES, TruthCell, case_gradient, judge, truth_table
 from clipanim.numerics.unitwise import clip_by_unit, unit_norms
@@ -43,29 +69,44 @@ from clipanim.numerics.vectors import angle, cosine, norm, worst_value_angle
 __all__ = [
     "CONVENTIONS",
     "TRUTH_CASES",
+    "Bounce",
     "ChainRun",
+    "ClippedSum",
     "Convention",
     "Descent",
+    "MinibatchBias",
+    "NormHistogram",
+    "Odds",
     "Operation",
     "PowerLimits",
     "SuccessMap",
     "TanhCounterExample",
     "TransientPeak",
     "TruthCell",
+    "ValueAngles",
     "angle",
+    "autoclip_thresholds",
+    "bounce",
     "case_gradient",
+    "chain_derivatives",
     "chain_operations",
+    "chain_smoothness",
+    "cliff_curvature",
     "cliff_line",
     "clip_as",
     "clip_by_global_norm",
     "clip_by_norm",
     "clip_by_unit",
     "clip_by_value",
+    "clip_each_step",
     "clip_per_tensor",
+    "clipping_odds",
+    "constant_rate",
     "cosine",
     "critical_weight",
     "descend",
     "descend_chain",
+    "effective_rate",
     "eigen_components",
     "eigenvalues",
     "error",
@@ -73,24 +114,36 @@ __all__ = [
     "gaussian",
     "iterate",
     "judge",
+    "log_histogram",
+    "minibatch_bias",
     "multiplier",
     "nilpotent_tanh",
     "non_normal",
     "norm",
+    "norm_band",
     "orthogonal",
     "overflow_exponent",
+    "per_tensor_turn",
+    "percentile_threshold",
     "power_limits",
     "power_norms",
     "powers",
     "rotation",
+    "running_bias",
     "scaled_orthogonal",
+    "share_clipped",
     "shear",
     "singular_values",
+    "skipped_updates",
+    "smoothness_limit",
     "spectral_radius",
+    "step_rate",
     "success_map",
     "tanh_jacobian_norms",
     "transient_peak",
     "truth_table",
     "unit_norms",
+    "value_angles",
+    "warmup_cosine_rate",
     "worst_value_angle",
 ]

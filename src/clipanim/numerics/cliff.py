@@ -45,8 +45,8 @@ def error(
     x = np.full(w.shape, float(x0))
     with np.errstate(all="ignore"):
         for _ in range(_checked(steps)):
-            x = w * _sigmoid(x)[0] + b
-        return (_sigmoid(x)[0] - target) ** 2
+            x = w * sigmoid_and_slope(x)[0] + b
+        return (sigmoid_and_slope(x)[0] - target) ** 2
 
 
 def error_and_gradient(
@@ -69,10 +69,10 @@ def error_and_gradient(
     x, dw, db = np.full(w.shape, float(x0)), np.zeros(w.shape), np.zeros(w.shape)
     with np.errstate(all="ignore"):
         for _ in range(_checked(steps)):
-            s, slope = _sigmoid(x)
+            s, slope = sigmoid_and_slope(x)
             growth = w * slope
             x, dw, db = w * s + b, s + growth * dw, 1 + growth * db
-        s, slope = _sigmoid(x)
+        s, slope = sigmoid_and_slope(x)
         outer = 2 * (s - target) * slope
         return (s - target) ** 2, outer * dw, outer * db
 
@@ -83,7 +83,7 @@ def multiplier(w: ArrayLike, x0: float = X0) -> Array:
     >>> round(float(multiplier(5.0)), 4)
     1.175
     """
-    return np.asarray(w) * _sigmoid(np.asarray(x0))[1]
+    return np.asarray(w) * sigmoid_and_slope(np.asarray(x0))[1]
 
 
 def critical_weight(x0: float = X0) -> float:
@@ -104,10 +104,10 @@ def cliff_line(w: ArrayLike, *, x0: float = X0) -> Array:
     >>> round(float(cliff_line(5.0)), 4)
     -2.6123
     """
-    return x0 - np.asarray(w) * _sigmoid(np.asarray(x0))[0]
+    return x0 - np.asarray(w) * sigmoid_and_slope(np.asarray(x0))[0]
 
 
-def _sigmoid(x: Array) -> tuple[Array, Array]:
+def sigmoid_and_slope(x: Array) -> tuple[Array, Array]:
     """The sigmoid and its slope, without overflow and without 1 - s, which cancels."""
     right = x.real >= 0
     e = np.exp(np.where(right, -x, x))

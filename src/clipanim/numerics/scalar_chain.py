@@ -79,7 +79,7 @@ def descend_chain(
     gradient that is infinite already, for then it computes inf * 0.
 
     Args:
-        start: the first weight; finite.
+        start: the first weight; finite, in `dtype` too.
         steps: T; >= 1.
         learning_rate: the factor of the gradient; finite, > 0.
         dtype: the type of all arithmetic.
@@ -187,8 +187,10 @@ def _check(
     threshold: float | None,
 ) -> None:
     check_dtype(dtype)
-    if not np.isfinite(start):
-        raise ValueError(f"start must be finite, got {start}")
+    with np.errstate(over="ignore"):
+        first = np.dtype(dtype).type(start)
+    if not np.isfinite(first):
+        raise ValueError(f"start must be finite in {dtype}, got {start}")
     if steps < 1 or updates < 0:
         raise ValueError(f"steps must be >= 1 and updates >= 0, got {steps} and {updates}")
     for name, value in (("learning_rate", learning_rate), ("threshold", threshold)):
