@@ -25,7 +25,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     if hasattr(value, "tolist"):  # arrays and their scalars, without importing numpy
-        return plain(value.tolist())
+        return value.tolist() if _is_ordinary(value) else plain(value.tolist())
     if isinstance(value, complex):
         return [plain(value.real), plain(value.imag)]
     if isinstance(value, float) and not math.isfinite(value):
@@ -33,6 +33,12 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, str | int | float):
         return value
     raise TypeError(f"a story cannot hold {type(value).__name__}")
+
+
+def _is_ordinary(array: Any) -> bool:
+    """Whether JSON can hold the numbers of an array as they are: most can, and are many."""
+    kind = array.dtype.kind
+    return kind in "biu" or (kind == "f" and bool((abs(array) < math.inf).all()))
 
 
 def digest(story: Any) -> str:

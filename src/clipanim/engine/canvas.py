@@ -54,8 +54,18 @@ class Box:
         return max(0, self.right - self.left) * max(0, self.bottom - self.top)
 
 
+@dataclass
+class Drawn:
+    """A shape as it was drawn."""
+
+    shape: Any
+    look: Any
+    box: Box
+    path: Any = None  # cairo's, once it has been drawn
+
+
 class Canvas:
-    """The picture of one play. `begin` it, then ask for each frame in turn."""
+    """The picture of one play after the other. `begin` a play, then ask for each frame."""
 
     def __init__(self, camera: Camera):
         self.camera = camera
@@ -63,10 +73,9 @@ class Canvas:
         height, width = camera.pixel_array.shape[:2]
         self.whole = Box(0, 0, width, height)
         self.background: NDArray[np.uint8] | None = None
-        self.shapes: list[Mobject] = []
-        self.looks: list[Any] = []
-        self.boxes: list[Box] = []
-        self.paths: list[Any] = []  # of cairo's, while the shape looks the same
+        self.before: NDArray[np.uint8] | None = None  # the last frame, if all is drawn anew
+        self.drawn: list[Drawn] = []
+        self.is_new = True
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
@@ -75,30 +84,51 @@ class Canvas:
 
     def begin(self, static: Sequence[Mobject]) -> None:
         """Start a play: draw what does not move, and keep it as the background."""
+        self._remember()
         self.camera.reset()
         if static:
             self.camera.capture_mobjects(static)
-        if self.background is None:
-            self.background = self.pixels.copy()
-        else:
-            self.background[:] = self.pixels
-        self.shapes = []
+        self.background = _copied(self.pixels, self.background)
+        self.drawn, self.is_new = [], True
 
     def frame(self, moving: Iterable[Mobject]) -> list[Box]:
         """Draw the moving shapes as they are now; the boxes that differ from the last frame."""
         shapes = self._displayed(moving)
         if not self._can_be_compared(shapes):
-            self.shapes = []
-            self._restore([self.whole])
-            self.camera.capture_mobjects(shapes, include_submobjects=False)
-            return [self.whole]
+            return self._all_anew(shapes)
         changed = self._changed(shapes)
+        if self.is_new:
+            self.is_new = False
+            for one in self.drawn:
+                self._paint(one)
+            return self._difference()
         if changed:
             cleared, again = self._reached(changed)
             self._restore(cleared)
-            for n in again:
-                self._paint(n)
+            for one in again:
+                self._paint(one)
         return changed
+
+    def _all_anew(self, shapes: Sequence[Mobject]) -> list[Box]:
+        """Let manim draw what we do not know how to compare, and compare pixels."""
+        if not self.is_new:
+            self._remember()
+            self._restore([self.whole])
+        self.drawn, self.is_new = [], False
+        self.camera.capture_mobjects(shapes, include_submobjects=False)
+        return self._difference()
+
+    def _remember(self) -> None:
+        self.before = _copied(self.pixels, self.before)
+
+    def _difference(self) -> list[Box]:
+        """The box of all pixels that are not as they were remembered."""
+        assert self.before is not None
+        differs = self.pixels.view(np.uint32)[..., 0] != self.before.view(np.uint32)[..., 0]
+        rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+        if not len(rows):
+            return []
+        return [Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)]
 
     def _displayed(self, moving: Iterable[Mobject]) -> list[Any]:
         """The shapes with points, in the order in which they lie on each other."""
@@ -117,20 +147,22 @@ class Canvas:
             isinstance(shape, VMobject) and shape.background_image is None for shape in shapes
         )
 
-    def _changed(self, shapes: list[Mobject]) -> list[Box]:
-        """The boxes of what looks different now; notes how it looks."""
-        if not self.shapes or list(map(id, self.shapes)) != list(map(id, shapes)):
-            self.shapes = shapes
-            self.looks = [look(shape) for shape in shapes]
-            self.boxes = [self._box(shape) for shape in shapes]
-            self.paths = [None] * len(shapes)
-            return [self.whole]
-        found = []
-        for n, shape in enumerate(shapes):
-            if (now := look(shape)) != self.looks[n]:
-                found.append(self.boxes[n])
-                self.looks[n], self.boxes[n], self.paths[n] = now, self._box(shape), None
-                found.append(self.boxes[n])
+    def _changed(self, shapes: list[Any]) -> list[Box]:
+        """The boxes of what looks different now, came, or went; notes how it looks."""
+        before = {id(one.shape): one for one in self.drawn}
+        found, now = list[Box](), dict[int, Drawn]()
+        for shape in shapes:
+            seen, old = look(shape), before.get(id(shape))
+            if old is not None and old.look == seen:
+                now[id(shape)] = old
+                continue
+            new = now[id(shape)] = Drawn(shape, seen, self._box(shape))
+            found += [new.box, *([old.box] if old else [])]
+        if [*before] != [*now]:
+            found += [one.box for n, one in before.items() if n not in now]
+            if [n for n in before if n in now] != [n for n in now if n in before]:
+                found = [self.whole]  # they lie on each other in another order
+        self.drawn = [*now.values()]
         return merged([box for box in found if box.area])
 
     def _restore(self, boxes: Sequence[Box]) -> None:
@@ -140,35 +172,33 @@ class Canvas:
                 b.top : b.bottom, b.left : b.right
             ]
 
-    def _reached(self, changed: Sequence[Box]) -> tuple[list[Box], list[int]]:
+    def _reached(self, changed: Sequence[Box]) -> tuple[list[Box], list[Drawn]]:
         """The boxes to be cleared, and which shapes must be drawn again, whole.
 
         A shape that meets a cleared box is cleared and drawn whole: clipping it would
         change cairo's rounding along its edges, drawing it twice would darken them.
         """
-        boxes, left = list(changed), list(range(len(self.boxes)))
-        front, reached = boxes, list[int]()
+        boxes, front = list(changed), list(changed)
+        left, reached = dict(enumerate(self.drawn)), dict[int, Drawn]()
         while front:
-            hit = [n for n in left if any(self.boxes[n].meets(one) for one in front)]
-            reached += hit
-            left = [n for n in left if n not in set(hit)]
-            front = [self.boxes[n] for n in hit]
-            boxes = boxes + front
-        return boxes, sorted(reached)
+            hit = [n for n, one in left.items() if any(one.box.meets(box) for box in front)]
+            reached |= {n: left.pop(n) for n in hit}
+            front = [reached[n].box for n in hit]
+            boxes += front
+        return boxes, [reached[n] for n in sorted(reached)]
 
-    def _paint(self, n: int) -> None:
+    def _paint(self, one: Drawn) -> None:
         """Draw a shape as manim's camera does, but for what leaves no mark."""
-        shape: Any = self.shapes[n]
-        camera, context = self.camera, self.camera.get_cairo_context(self.pixels)
+        camera, shape, context = self.camera, one.shape, self.camera.get_cairo_context(self.pixels)
         if isinstance(shape, Painted):
             camera.display_vectorized(shape, context)
             return
         context.new_path()
-        if self.paths[n] is None:
+        if one.path is None:
             trace(context, shape)
-            self.paths[n] = context.copy_path()
+            one.path = context.copy_path()
         else:
-            context.append_path(self.paths[n])
+            context.append_path(one.path)
         if shape.background_stroke_rgbas[:, 3].any():
             camera.apply_stroke(context, shape, background=True)
         if shape.fill_rgbas[:, 3].any():
@@ -200,6 +230,14 @@ class Canvas:
             max(0, min(self.whole.right, math.ceil(right + margin))),
             max(0, min(self.whole.bottom, math.ceil(bottom + margin))),
         )
+
+
+def _copied(pixels: NDArray[np.uint8], into: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
+    """A copy of pixels, in an array of the same shape if there is one already."""
+    if into is None:
+        return pixels.copy()
+    into[:] = pixels
+    return into
 
 
 def look(shape: Any) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from clipanim.stage import Explainer
@@ -11,7 +12,7 @@ from clipanim.story import digest
 from .depends import Dependencies, manim_configs, note, recording
 from .desk import Desk
 from .pictures import manim_settings, run, scene_of
-from .player import Player
+from .player import Player, StopPlaying
 from .reel import Reel
 from .settings import EngineError
 from .timing import chapter_of, timeline
@@ -46,10 +47,12 @@ def draw(task: Task, drawn: Drawn) -> Share:
 def _drawn(scene: Any, task: Task, dependencies: Dependencies, drawn: Drawn) -> Share:
     desk = Desk(task, dependencies)
     with desk.claim:
-        reel = Reel(scene, task.folder, task.settings, desk, lambda n: drawn(n, task.file.name))
+        name, only = task.file.name, task.chapter
+        reel = Reel(scene, task.folder, task.settings, desk, lambda n: drawn(n, name), only)
         Player(scene, task.settings.fps, reel)
         try:
-            run(scene)
+            with suppress(StopPlaying):
+                run(scene)
             reel.cut()
         finally:
             reel.close()

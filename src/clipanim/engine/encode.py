@@ -37,6 +37,7 @@ class Encoder:
 
     def __init__(self, path: Path, width: int, height: int, fps: int):
         self.path, self.fps, self.frames, self.area = path, fps, 0, width * height
+        self.picture: av.VideoFrame | None = None
         self.numbers, self.repeat = Numbers(), repeat_packet(width, height, tuple(X264.items()))
         self.converters: dict[tuple[int, int], tuple[VideoReformatter, av.VideoFrame]] = {}
         self.container = av.open(str(path), "w")
@@ -48,20 +49,18 @@ class Encoder:
         context.color_range = ColorRange.MPEG
         self.stream = stream
 
-    def write(
-        self, pixels: NDArray[np.uint8], repeat: int = 1, changed: Sequence[Box] | None = None
-    ) -> None:
+    def write(self, pixels: NDArray[np.uint8], repeat: int, changed: Sequence[Box]) -> None:
         """Add a frame.
 
         Args:
             pixels: RGBA, shape (height, width, 4).
             repeat: how often it is shown.
-            changed: the boxes that differ from the frame before; all of it, if None.
+            changed: the boxes that differ from the frame before, unless this is the first.
         """
-        if changed is None or changed:
-            self._convert(pixels, changed)
-            self.picture.pts = self.frames
-            (packet,) = self.stream.encode(self.picture)
+        if changed or self.picture is None:
+            picture = self._convert(pixels, changed)
+            picture.pts = self.frames
+            (packet,) = self.stream.encode(picture)
             self._mux(self.numbers.of_frame(bytes(packet), packet.is_keyframe), packet.is_keyframe)
             repeat -= 1
         for _ in range(repeat):
@@ -75,18 +74,16 @@ class Encoder:
         self.container.mux(packet)
         self.frames += 1
 
-    def _convert(self, pixels: NDArray[np.uint8], changed: Sequence[Box] | None) -> None:
-        """Bring the picture up to date."""
-        if changed is None or sum(box.area for box in changed) > 0.5 * self.area:
-            self._set_picture(self._converted(pixels))
+    def _convert(self, pixels: NDArray[np.uint8], changed: Sequence[Box]) -> Any:
+        """The picture, brought up to date."""
+        if self.picture is None or sum(box.area for box in changed) > 0.5 * self.area:
+            self.picture = self._converted(pixels)
+            self.picture.time_base = self.stream.codec_context.time_base
+            self.planes = [_rows(plane) for plane in self.picture.planes]
         else:
             for box in changed:
                 self._update(pixels, box)
-
-    def _set_picture(self, picture: av.VideoFrame) -> None:
-        self.picture = picture
-        self.picture.time_base = self.stream.codec_context.time_base
-        self.planes = [_rows(plane) for plane in picture.planes]
+        return self.picture
 
     def _update(self, pixels: NDArray[np.uint8], box: Box) -> None:
         """Convert one box anew; x264 has copied the frame before, so it may be changed."""

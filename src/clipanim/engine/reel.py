@@ -15,6 +15,7 @@ from manim import Scene
 from .canvas import Canvas
 from .desk import Desk
 from .encode import Encoder
+from .player import StopPlaying
 from .settings import Settings
 from .timing import chapter_of
 from .work import Segment
@@ -30,6 +31,7 @@ class Reel:
         settings: size and pace.
         desk: says which segments are ours to draw, and keeps them.
         drawn: told how many frames have been drawn, after each play.
+        only: the chapter after which there is nothing left to draw, if it is one.
     """
 
     def __init__(
@@ -39,12 +41,14 @@ class Reel:
         settings: Settings,
         desk: Desk,
         drawn: Callable[[int], None],
+        only: str | None = None,
     ):
+        self.only = only
         self.folder, self.settings, self.desk, self.drawn = folder, settings, desk, drawn
         self.canvas = Canvas(scene.renderer.camera)
         self.segments: list[Segment] = []
         self.encoder: Encoder | None = None
-        self.frames, self.first = range(0), True
+        self.frames = range(0)
 
     def begin(self, scene: Scene, frames: range) -> bool:
         chapter = chapter_of(scene)
@@ -52,11 +56,13 @@ class Reel:
         long_enough = last and len(last.frames) >= SHORTEST * self.settings.fps
         if last is None or last.chapter != chapter or long_enough:
             self.cut()
+            if last and last.chapter == self.only != chapter:
+                raise StopPlaying
             self._open(Segment(len(self.segments), chapter, frames))
         else:
             joined = range(last.frames.start, frames.stop)
             self.segments[-1] = Segment(last.number, chapter, joined)
-        self.frames, self.first = frames, True
+        self.frames = frames
         if self.encoder is not None and frames:
             self.canvas.begin(scene.static_mobjects)
         return self.encoder is not None
@@ -64,8 +70,7 @@ class Reel:
     def draw(self, scene: Scene, repeat: int) -> None:
         assert self.encoder is not None
         changed = self.canvas.frame(scene.moving_mobjects)
-        self.encoder.write(self.canvas.pixels, repeat, None if self.first else changed)
-        self.first = False
+        self.encoder.write(self.canvas.pixels, repeat, changed)
 
     def end(self, scene: Scene) -> None:
         if self.encoder is not None:
