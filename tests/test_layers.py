@@ -26,6 +26,8 @@ MAY_IMPORT = {  # beyond the standard library and the room itself
     "clipanim/running.py": CATALOGUE,
     "clipanim/catalogue.py": CATALOGUE,
     "clipanim/config.py": CATALOGUE,
+    "clipanim/sweep.py": CATALOGUE,
+    "clipanim/batch.py": {*CATALOGUE, "clipanim.config"},
     "clipanim/mark.py": set(),
     "clipanim/files.py": set(),
     "clipanim/recipe.py": {"clipanim.files", "clipanim.mark", "clipanim.__version__"},

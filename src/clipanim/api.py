@@ -14,6 +14,7 @@ import json
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,7 @@ class Failure:
     """A film that could not be made, and why."""
 
     scene: str
+    video: Path
     problem: Exception
 
 
@@ -204,7 +206,8 @@ def shoot(
 ) -> Film:
     """Render shots into one film, one after the other."""
     recipe.check_film(film, force)
-    with files.private_folder(film) as folder:
+    engine.check_room(shots, chosen, film.parent, cache, fresh)
+    with files.private_folder(film) as folder, _full_disk_explained(film):
         log.info("drawing %s into %s", film.name, folder)
         how: Any = {"cache": cache, "fresh": fresh, "progress": progress}
         clips = engine.render(shots, chosen, folder, jobs=jobs or cores(), **how)
@@ -230,12 +233,34 @@ def shoot_each(
     """Render a film of each group of shots; one that fails does not stop the others."""
     for film in films:
         recipe.check_film(film, force)
-    for group, film in zip(groups, films, strict=True):
+    for folder in {film.parent for film in films}:
+        pairs = zip(groups, films, strict=True)
+        shots = [one for group, film in pairs if film.parent == folder for one in group]
+        engine.check_room(shots, chosen, folder, cache, fresh)
+    expected = [sum(engine.frames_of(one, chosen) for one in group) for group in groups]
+    for n, (group, film) in enumerate(zip(groups, films, strict=True)):
         try:
-            how: Any = {"cache": cache, "fresh": fresh, "progress": progress}
+            part = _part_of(progress, expected, n)
+            how: Any = {"cache": cache, "fresh": fresh, "progress": part}
             yield shoot(group, film, chosen, jobs=jobs, force=force, **how)
         except Exception as problem:
-            yield Failure(group[0].file.name, problem)
+            yield Failure(group[0].file.name, film, problem)
+
+
+def _part_of(progress: Progress, expected: Sequence[int], n: int) -> Progress:
+    """Reports on one of several films, as on a part of them all."""
+    before, rest = sum(expected[:n]), sum(expected[n + 1 :])
+    return lambda done, total, what: progress(before + done, before + total + rest, what)
+
+
+@contextmanager
+def _full_disk_explained(film: Path) -> Iterator[None]:
+    try:
+        yield
+    except (EngineError, OSError) as error:
+        if files.is_full(error):
+            raise files.full_disk(film) from error
+        raise
 
 
 def still(

@@ -116,14 +116,21 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _explained(file: Path, error: OSError) -> WriteError:
-    if error.errno in FULL:
-        return WriteError(f"{file}: {full_disk()}")
+    if is_full(error):
+        return full_disk(file)
     return WriteError(f"{file}: cannot be written: {error.strerror or error}")
 
 
-def full_disk() -> str:
-    """What to say of a disk without room."""
-    return "the disk is full; free some space and run again, finished parts are kept"
+def full_disk(file: Path) -> WriteError:
+    """The error of a file for which its disk has no room."""
+    problem = "the disk is full; free some space and run again, finished parts are kept"
+    return WriteError(f"{file}: {problem}")
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error comes of a full disk, also one that only tells of another."""
+    told = isinstance(error, OSError) and error.errno in FULL
+    return told or any(os.strerror(number) in str(error) for number in FULL)
 
 
 def takes_files(folder: Path) -> bool:

@@ -123,7 +123,9 @@ def test_json_is_one_document_and_nothing_else(run, fake):
     fake.problem["toy"] = EngineError("cannot draw")
     document = json.loads(run("render", "toy.py", "other.py", "--json").stdout)
     assert [one["video"] for one in document["films"]] == ["media/other.mp4"]
-    assert document["failed"] == [{"scene": "toy", "problem": "cannot draw"}]
+    assert document["failed"] == [
+        {"scene": "toy", "video": "media/toy.mp4", "problem": "cannot draw"}
+    ]
 
 
 @pytest.mark.parametrize("chapter", ["2", "Coming down", "coming DOWN"])

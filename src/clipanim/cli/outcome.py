@@ -21,9 +21,12 @@ from clipanim.config import ConfigError
 from clipanim.files import WriteError
 from clipanim.params import ParamError
 from clipanim.recipe import OutputError
+from clipanim.sweep import SweepError
 from clipanim.table import FieldError
 
-BAD_INPUT = (SceneError, ParamError, ConfigError, OutputError, SettingError, FieldError)
+BAD_INPUT = (
+    SceneError, ParamError, ConfigError, OutputError, SettingError, FieldError, SweepError,
+)  # fmt: skip
 FAILED, PARTLY = 1, 75
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from . import depends as depends  # sees from now on which files are opened
+from .room import check_room, frames_of
 from .settings import (
     QUALITIES,
     Clip,
@@ -129,8 +130,10 @@ __all__ = [
     "Settings",
     "Shot",
     "Timeline",
+    "check_room",
     "comment_of",
     "encode_png",
+    "frames_of",
     "join",
     "merged",
     "plan",

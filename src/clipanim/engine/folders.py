@@ -29,6 +29,11 @@ def default_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.
 
 def free_space(folder: Path) -> int:
     """How many bytes can still be written to a folder, which need not exist yet."""
+    return shutil.disk_usage(nearest(folder)).free
+
+
+def nearest(folder: Path) -> Path:
+    """The folder itself, or the first above it that exists."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
-    return shutil.disk_usage(folder).free
+    return folder
