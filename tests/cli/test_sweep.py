@@ -1,8 +1,12 @@
 """`render --sweep` and `render --batch`: many films, all of them checked before the first."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
+from places import DATA, ROOT
 from toys import files_in
 
 from clipanim import sweep
@@ -116,7 +120,18 @@ def test_all_films_have_one_progress(run, fake):
     shares = [int(line.split()[1]) for line in result.stderr.splitlines()]
     assert shares == sorted(set(shares))
     assert (shares[0], shares[-1]) == (0, 100)
-    assert 50 in shares
+
+
+def test_a_real_sweep_says_nothing_but_its_document(folder):
+    """manim, which is loaded from the first film on, has a logger that writes to stdout."""
+    size = ["--size", "64x64", "--fps", "1", "-j", "1", "--json"]
+    line = ["render", str(DATA / "short.py"), "--sweep", "radius=1.1,1.2", *size]
+    result = subprocess.run(
+        [sys.executable, "-c", "from clipanim.cli import main; main()", *line],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert len(json.loads(result.stdout)["films"]) == 2
 
 
 def test_a_dry_run_lists_every_film(run, fake):

@@ -25,7 +25,8 @@ from .outcome import BAD_INPUT, in_words
 def _be_verbose(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
     if wanted:
         logging.basicConfig(format="%(message)s")
-        logging.getLogger("clipanim").setLevel(logging.INFO)
+    # Said either way: manim, once it is there, would let everything through, and to stdout.
+    logging.getLogger("clipanim").setLevel(logging.INFO if wanted else logging.WARNING)
 
 
 def _remember_debug(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
