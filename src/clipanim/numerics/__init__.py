@@ -25,7 +25,9 @@ from clipanim.numerics.clipping import (
 from clipanim.numerics.conventions import CONVENTIONS, Convention, clip_as
 from clipanim.numerics.descent import Descent, SuccessMap, descend, success_map
 from clipanim.numerics.growth import TransientPeak, iterate, power_norms, powers, transient_peak
+from clipanim.numerics.initial import initial_weights
 from clipanim.numerics.ledger import Operation
+from clipanim.numerics.losses import loss_and_slope
 from clipanim.numerics.matrices import (
     TanhCounterExample,
     gaussian,
@@ -39,6 +41,7 @@ from clipanim.numerics.matrices import (
 )
 from clipanim.numerics.odds import Odds, ValueAngles, clipping_odds, value_angles
 from clipanim.numerics.overflow import PowerLimits, overflow_exponent, power_limits
+from clipanim.numerics.recurrent import Backward, Forward, backpropagate, run_net, slope_of
 from clipanim.numerics.scalar_chain import ChainRun, chain_operations, descend_chain
 from clipanim.numerics.schedules import constant_rate, effective_rate, step_rate, warmup_cosine_rate
 from clipanim.numerics.smoothness import (
@@ -53,6 +56,8 @@ from clipanim.numerics.spectrum import (
     singular_values,
     spectral_radius,
 )
+from clipanim.numerics.sweep import TrainingRun, sweep
+from clipanim.numerics.tasks import TASKS, Batch, Task, adding, temporal_order
 from clipanim.numerics.thresholds import (
     NormHistogram,
     autoclip_thresholds,
@@ -62,18 +67,24 @@ from clipanim.numerics.thresholds import (
     share_clipped,
     skipped_updates,
 )
+from clipanim.numerics.training import Training, train
 from clipanim.numerics.truth_table import TRUTH_CASES, TruthCell, case_gradient, judge, truth_table
 from clipanim.numerics.unitwise import clip_by_unit, unit_norms
+from clipanim.numerics.unrolled import Weights
 from clipanim.numerics.vectors import angle, cosine, norm, worst_value_angle
 
 __all__ = [
     "CONVENTIONS",
+    "TASKS",
     "TRUTH_CASES",
+    "Backward",
+    "Batch",
     "Bounce",
     "ChainRun",
     "ClippedSum",
     "Convention",
     "Descent",
+    "Forward",
     "MinibatchBias",
     "NormHistogram",
     "Odds",
@@ -81,11 +92,17 @@ __all__ = [
     "PowerLimits",
     "SuccessMap",
     "TanhCounterExample",
+    "Task",
+    "Training",
+    "TrainingRun",
     "TransientPeak",
     "TruthCell",
     "ValueAngles",
+    "Weights",
+    "adding",
     "angle",
     "autoclip_thresholds",
+    "backpropagate",
     "bounce",
     "case_gradient",
     "chain_derivatives",
@@ -112,9 +129,11 @@ __all__ = [
     "error",
     "error_and_gradient",
     "gaussian",
+    "initial_weights",
     "iterate",
     "judge",
     "log_histogram",
+    "loss_and_slope",
     "minibatch_bias",
     "multiplier",
     "nilpotent_tanh",
@@ -129,17 +148,22 @@ __all__ = [
     "power_norms",
     "powers",
     "rotation",
+    "run_net",
     "running_bias",
     "scaled_orthogonal",
     "share_clipped",
     "shear",
     "singular_values",
     "skipped_updates",
+    "slope_of",
     "smoothness_limit",
     "spectral_radius",
     "step_rate",
     "success_map",
+    "sweep",
     "tanh_jacobian_norms",
+    "temporal_order",
+    "train",
     "transient_peak",
     "truth_table",
     "unit_norms",

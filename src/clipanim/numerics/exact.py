@@ -38,10 +38,11 @@ def exceeds(rows: Array, threshold: float) -> Booleans:
 
 def _excess_in_double_length(scaled: Array, fraction: float) -> Array:
     """The sum of squares minus `fraction` squared, as sums of pairs high + low."""
-    high, low = _square(scaled)
+    length = scaled.shape[-1]
+    padded = np.zeros((len(scaled), 1 << (length - 1).bit_length()))  # so that all have a partner
+    padded[:, :length] = scaled
+    high, low = _square(padded)
     while high.shape[-1] > 1:
-        if high.shape[-1] % 2:
-            high, low = (np.pad(part, ((0, 0), (0, 1))) for part in (high, low))
         high, error = _two_sum(high[:, ::2], high[:, 1::2])
         high, low = _two_sum(high, low[:, ::2] + low[:, 1::2] + error)
     limit, limit_low = _square(np.array(fraction))

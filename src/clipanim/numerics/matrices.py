@@ -48,8 +48,8 @@ def gaussian(n: int, seed: int) -> Array:
     return np.random.default_rng(seed).normal(scale=n**-0.5, size=(n, n))
 
 
-def orthogonal(n: int, seed: int) -> Array:
-    """An orthogonal matrix, (n, n), all of them equally likely.
+def orthogonal(n: int, seed: int | np.random.Generator) -> Array:
+    """An orthogonal matrix, (n, n), all of them equally likely; from a seed or a generator.
 
     Source:
         Mezzadri (2007), "How to generate random matrices from the classical compact groups".

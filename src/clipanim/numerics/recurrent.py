@@ -1,0 +1,174 @@
+"""A recurrent net with one hidden layer: forward, losses, and back-propagation through time.
+
+With the input x_t, the state h_t and h_0 = 0,
+
+    a_t = W h_(t-1) + U x_t + b,    h_t = act(a_t),    y = V h_T + c.
+
+Only the last step has an output. Nothing has a unit. Every array may have leading axes: nets
+of shape (..., n, n) are as many nets, computed together and each as if it were alone. Complex
+numbers pass through, so that a derivative can be checked by a complex step. What overflows
+becomes inf or NaN without a warning, and stays in its own net.
+
+Source: Pascanu, Mikolov, Bengio (ICML 2013), section 1, in the form of their footnote 1,
+which has the activation outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from clipanim.numerics.losses import Loss, loss_and_slope
+from clipanim.numerics.unrolled import (
+    Activation,
+    Desk,
+    Numbers,
+    Weights,
+    check_activation,
+    slope_into,
+)
+
+
+@dataclass(frozen=True)
+class Forward:
+    """What a net makes of its inputs.
+
+    Attributes:
+        states: (..., batch, T + 1, n), h_0 to h_T.
+        outputs: (..., batch, outputs), y.
+    """
+
+    states: Numbers
+    outputs: Numbers
+
+
+@dataclass(frozen=True)
+class Backward:
+    """A net's loss and its exact derivatives.
+
+    Attributes:
+        loss: (...), the mean over the batch.
+        gradient: the derivative of that loss by each parameter.
+        deltas: (..., batch, T, n), the back-propagated errors: entry t - 1 is the derivative
+            of the loss by a_t.
+        states: (..., batch, T + 1, n), h_0 to h_T.
+        outputs: (..., batch, outputs), y.
+    """
+
+    loss: Numbers
+    gradient: Weights
+    deltas: Numbers
+    states: Numbers
+    outputs: Numbers
+
+
+def run_net(
+    weights: Weights, inputs: ArrayLike, *, activation: Activation = "tanh", start: ArrayLike = 0.0
+) -> Forward:
+    """Run a net forward.
+
+    Args:
+        weights: of one net, or of many.
+        inputs: (..., batch, T, inputs); the leading axes broadcast with those of the weights.
+        activation: "tanh", "linear" or "relu".
+        start: h_0, broadcast to (..., batch, n).
+
+    Returns:
+        All states and the output. float64, or complex128 if an argument is complex.
+
+    Raises:
+        ValueError: if shapes do not fit, T is 0, or `activation` is unknown.
+
+    >>> one = Weights(*map(np.array, ([[0.5]], [[1.0]], [0.0], [[2.0]], [0.25])))
+    >>> run_net(one, [[[1.0], [0.0], [0.0]]], activation="linear").outputs
+    array([[0.75]])
+    """
+    desk = _desk(weights, inputs, activation)
+    desk.h[..., 0, :, :] = start
+    with np.errstate(all="ignore"):
+        return Forward(_by_batch(desk.h), desk.forward())
+
+
+def backpropagate(
+    weights: Weights,
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    *,
+    activation: Activation = "tanh",
+    loss: Loss = "cross_entropy",
+    start: ArrayLike = 0.0,
+) -> Backward:
+    """Run a net forward and its errors back through time: the exact gradient, by hand.
+
+    With D_t = diag(act'(a_t)), the errors are delta_T = D_T V' dL/dy and, backwards,
+    delta_t = D_t W' delta_(t+1). The weights are shared by all steps, so their derivatives
+    are sums over the steps: dL/dW = sum of delta_t h_(t-1)', and so on. The slope of relu at
+    0 is 0.
+
+    Args:
+        weights: as for `run_net`.
+        inputs: as for `run_net`.
+        targets: (..., batch, outputs), as for `loss_and_slope`.
+        activation: as for `run_net`.
+        loss: as for `loss_and_slope`.
+        start: as for `run_net`.
+
+    Raises:
+        ValueError: as `run_net` and `loss_and_slope`.
+
+    Source:
+        Pascanu, Mikolov, Bengio (ICML 2013), equations 3 to 5. They print the Jacobian
+        transposed; with column vectors it is D_t W, and an error is multiplied by its
+        transpose.
+
+    >>> one = Weights(*map(np.array, ([[0.5]], [[1.0]], [0.0], [[1.0]], [0.0])))
+    >>> made = backpropagate(one, np.ones((1, 3, 1)), [[0.0]], activation="linear", loss="squared")
+    >>> made.deltas[0, :, 0]  # each step back halves the error
+    array([0.875, 1.75 , 3.5  ])
+    """
+    desk = _desk(weights, inputs, activation)
+    desk.h[..., 0, :, :] = start
+    gradient = Weights(*(np.empty((*desk.lead, *a.shape[-k:]), desk.h.dtype) for a, k in desk.axes))
+    with np.errstate(all="ignore"):
+        outputs = desk.forward()
+        value, slope = loss_and_slope(outputs, targets, loss)
+        desk.backward(slope, gradient)
+    return Backward(value, gradient, _by_batch(desk.deltas), _by_batch(desk.h), outputs)
+
+
+def slope_of(states: ArrayLike, activation: Activation) -> Numbers:
+    """The derivative act'(a) where the state h = act(a) is; same shape.
+
+    For all three activations it is a function of the state: 1 - h**2, 1, and 1 where h > 0.
+
+    Raises:
+        ValueError: if `activation` is unknown.
+
+    >>> slope_of([0.0, 0.5], "tanh")
+    array([1.  , 0.75])
+    """
+    h = np.asarray(states)
+    slope = np.empty(h.shape, np.result_type(h, np.float64))
+    with np.errstate(all="ignore"):
+        slope_into(slope, h, check_activation(activation))
+    return slope
+
+
+def _desk(weights: Weights, inputs: ArrayLike, activation: Activation) -> Desk:
+    """A desk for these arguments, once they are checked."""
+    weights, x = Weights(*map(np.asarray, weights)), np.asarray(inputs)
+    n, width = weights.U.shape[-2:] if weights.U.ndim >= 2 else (0, 0)
+    outputs = weights.c.shape[-1] if weights.c.ndim else 0
+    wanted = Weights((n, n), (n, width), (n,), (outputs, n), (outputs,))  # type: ignore[arg-type]
+    for name, array, shape in zip(Weights._fields, weights, wanted, strict=True):
+        if array.shape[array.ndim - len(shape) :] != shape or not array.size:
+            raise ValueError(f"{name} must have the shape (..., {shape}), got {array.shape}")
+    if x.ndim < 3 or x.shape[-1] != width or 0 in x.shape:
+        raise ValueError(f"inputs must be (..., batch, T, {width}), got {x.shape}")
+    return Desk(weights, np.ascontiguousarray(x.swapaxes(-2, -3)), check_activation(activation))
+
+
+def _by_batch(array: Numbers) -> Numbers:
+    return array.swapaxes(-2, -3)

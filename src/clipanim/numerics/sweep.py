@@ -1,0 +1,57 @@
+"""How nets are trained: one run, or every combination of settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import get_args
+
+import numpy as np
+
+from clipanim.numerics.descent import Clip
+
+
+@dataclass(frozen=True)
+class TrainingRun:
+    """How one net is trained.
+
+    Attributes:
+        learning_rate: the factor of the gradient; > 0.
+        clip: "none", "norm" (of all parameters together) or "value".
+        threshold: for clipping; > 0. Not used with clip="none".
+        seed: for the first weights and for the batches; >= 0.
+    """
+
+    learning_rate: float = 0.3
+    clip: Clip = "none"
+    threshold: float = 1.0
+    seed: int = 0
+
+
+def sweep(
+    learning_rates: Sequence[float],
+    clips: Sequence[Clip] = ("none", "norm"),
+    seeds: Sequence[int] = (0,),
+    threshold: float = 1.0,
+) -> tuple[TrainingRun, ...]:
+    """A run for every combination; the seed changes fastest, the learning rate slowest.
+
+    >>> [(run.learning_rate, run.clip) for run in sweep([0.1, 0.3])]
+    [(0.1, 'none'), (0.1, 'norm'), (0.3, 'none'), (0.3, 'norm')]
+    """
+    return tuple(
+        TrainingRun(rate, clip, threshold, seed)
+        for rate, clip, seed in product(learning_rates, clips, seeds)
+    )
+
+
+def check_run(run: TrainingRun) -> None:
+    """Refuse a run with a ValueError that says what is wrong."""
+    if run.clip not in get_args(Clip):
+        raise ValueError(f"clip must be one of {', '.join(get_args(Clip))}, got {run.clip!r}")
+    for name, value in (("learning_rate", run.learning_rate), ("threshold", run.threshold)):
+        if not 0 < value < np.inf:
+            raise ValueError(f"{name} must be a finite number > 0, got {value!r}")
+    if run.seed < 0:
+        raise ValueError(f"seed must be >= 0, got {run.seed}")
