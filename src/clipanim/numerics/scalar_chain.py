@@ -95,9 +95,9 @@ def descend_chain(
     """
     _check(start, steps, learning_rate, dtype, updates, threshold)
     cast = np.dtype(dtype).type
-    limit = None if threshold is None else cast(threshold)
-    rate, ledger, w, rows = cast(learning_rate), Ledger(), cast(start), []
+    ledger, w, rows = Ledger(), cast(start), []
     with np.errstate(all="ignore"):
+        rate, limit = cast(learning_rate), None if threshold is None else cast(threshold)
         for update in range(1, updates + 2):
             ledger.update = update
             *columns, after = _update(w, steps, rate, limit, ledger)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clipanim.numerics.conventions import CONVENTIONS, Precision, clip_as
-from clipanim.numerics.unitwise import Floats
+from clipanim.numerics.unitwise import Floats, unit_norms
 
 Case = Literal["inf", "nan", "overflow", "long", "short"]
 Mark = Literal["kept", "changed", "zero", "nan"]
@@ -60,13 +60,14 @@ class TruthCell:
 
     @property
     def silent(self) -> bool:
-        """Whether a gradient that was broken comes out finite, so that nobody notices.
-
-        Broken is an inf, a NaN, or a norm whose square overflows in this type.
+        """Whether damage is hidden: the result is finite, but an infinity was clamped, or an
+        entry that was not 0 has become 0. Nothing later in the training can notice it.
         """
-        with np.errstate(all="ignore"):
-            broken = not np.isfinite(sum(np.sum(one * one) for one in self.before))
-        return broken and all(np.isfinite(one).all() for one in self.after)
+        finite_before, finite_after = (
+            all(np.isfinite(one).all() for one in side) for side in (self.before, self.after)
+        )
+        zeroed = any((one == "zero").any() for one in self.marks)
+        return finite_after and (zeroed or not finite_before)
 
 
 def truth_table(
@@ -116,11 +117,11 @@ def judge(
 ) -> TruthCell:
     """Clip any gradient by one convention and say in plain words what became of it.
 
-    Where the rule needs weights, every tensor has weights of norm 1, so that the threshold
+    Where the rule needs weights, those of every unit have the norm 1, so that the threshold
     means the same to all rules.
     """
     before = [np.array(gradient, dtype) for gradient in gradients]
-    weights = [np.eye(1, one.size, dtype=dtype).reshape(one.shape) for one in before]
+    weights = [np.ones_like(one) / unit_norms(np.ones_like(one)) for one in before]
     after = clip_as(convention, before, threshold, weights=weights, dtype=dtype)
     marks = tuple(_marks(old, new) for old, new in zip(before, after, strict=True))
     return TruthCell(convention, tuple(before), tuple(after), marks)
