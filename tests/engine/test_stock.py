@@ -5,8 +5,8 @@ import pytest
 from shots import plain
 
 from clipanim import engine
-from clipanim.engine.encode import Encoder
 from clipanim.engine.pictures import manim_settings, run, scene_of
+from clipanim.engine.reel import Reel
 from clipanim.engine.settings import Settings
 
 SETTINGS = Settings(320, 180, 10)  # run times in the test scenes are whole frames at this pace
@@ -24,13 +24,13 @@ def frames_of_stock(shot, folder):
 
 
 def frames_of_ours(shot, folder, monkeypatch):
-    frames, write = [], Encoder.write
+    frames, draw = [], Reel.draw
 
-    def keep(self, pixels, repeat=1, changed=None):
-        frames.extend([pixels.copy()] * repeat)
-        write(self, pixels, repeat, changed)
+    def keep(self, scene, repeat):
+        draw(self, scene, repeat)
+        frames.extend([self.canvas.pixels.copy()] * repeat)
 
-    monkeypatch.setattr(Encoder, "write", keep)
+    monkeypatch.setattr(Reel, "draw", keep)
     engine.render([shot], SETTINGS, folder)
     return frames
 

@@ -13,8 +13,10 @@ from pathlib import Path
 from manim import Scene
 
 from .canvas import Canvas
+from .convert import Converter
 from .desk import Desk
 from .encode import Encoder
+from .meter import Meter
 from .player import StopPlaying
 from .settings import Settings
 from .timing import chapter_of
@@ -45,7 +47,8 @@ class Reel:
     ):
         self.only = only
         self.folder, self.settings, self.desk, self.drawn = folder, settings, desk, drawn
-        self.canvas = Canvas(scene.renderer.camera)
+        self.canvas, self.converter = Canvas(scene.renderer.camera), Converter()
+        self.meter = Meter()
         self.segments: list[Segment] = []
         self.encoder: Encoder | None = None
         self.frames = range(0)
@@ -64,13 +67,18 @@ class Reel:
             self.segments[-1] = Segment(last.number, chapter, joined)
         self.frames = frames
         if self.encoder is not None and frames:
-            self.canvas.begin(scene.static_mobjects)
+            with self.meter("draw"):
+                self.canvas.begin(scene.static_mobjects)
         return self.encoder is not None
 
     def draw(self, scene: Scene, repeat: int) -> None:
         assert self.encoder is not None
-        changed = self.canvas.frame(scene.moving_mobjects)
-        self.encoder.write(self.canvas.pixels, repeat, changed)
+        with self.meter("draw"):
+            changed = self.canvas.frame(scene.moving_mobjects)
+        with self.meter("convert"):
+            picture = self.converter.picture(self.canvas.pixels, changed)
+        with self.meter("encode"):
+            self.encoder.write(picture, repeat)
 
     def end(self, scene: Scene) -> None:
         if self.encoder is not None:
@@ -92,7 +100,11 @@ class Reel:
 
     def _open(self, segment: Segment) -> None:
         self.segments.append(segment)
-        if self.desk.take(segment.number, segment.chapter):
+        self.meter.enter(segment.chapter)
+        with self.meter("wait"):
+            is_ours = self.desk.take(segment.number, segment.chapter)
+        if is_ours:
+            self.converter.forget()
             path = self.folder / f"drawing-{segment.number}-{os.getpid()}.mp4"
             chosen = self.settings
             self.encoder = Encoder(path, chosen.width, chosen.height, chosen.fps)
