@@ -22,8 +22,16 @@ from clipanim.numerics.clipping import (
     clip_by_value,
     clip_per_tensor,
 )
+from clipanim.numerics.contributions import (
+    Contributions,
+    contributions,
+    jacobian_norms,
+    jacobian_products,
+)
 from clipanim.numerics.conventions import CONVENTIONS, Convention, clip_as
 from clipanim.numerics.descent import Descent, SuccessMap, descend, success_map
+from clipanim.numerics.fading import FadingSignal, Unrolled, fading_signal, unroll
+from clipanim.numerics.gates import GatedRun, gate_products, gated_signal, run_cell
 from clipanim.numerics.growth import TransientPeak, iterate, power_norms, powers, transient_peak
 from clipanim.numerics.initial import initial_weights
 from clipanim.numerics.ledger import Operation
@@ -82,9 +90,12 @@ __all__ = [
     "Bounce",
     "ChainRun",
     "ClippedSum",
+    "Contributions",
     "Convention",
     "Descent",
+    "FadingSignal",
     "Forward",
+    "GatedRun",
     "MinibatchBias",
     "NormHistogram",
     "Odds",
@@ -97,6 +108,7 @@ __all__ = [
     "TrainingRun",
     "TransientPeak",
     "TruthCell",
+    "Unrolled",
     "ValueAngles",
     "Weights",
     "adding",
@@ -119,6 +131,7 @@ __all__ = [
     "clip_per_tensor",
     "clipping_odds",
     "constant_rate",
+    "contributions",
     "cosine",
     "critical_weight",
     "descend",
@@ -128,9 +141,14 @@ __all__ = [
     "eigenvalues",
     "error",
     "error_and_gradient",
+    "fading_signal",
+    "gate_products",
+    "gated_signal",
     "gaussian",
     "initial_weights",
     "iterate",
+    "jacobian_norms",
+    "jacobian_products",
     "judge",
     "log_histogram",
     "loss_and_slope",
@@ -148,6 +166,7 @@ __all__ = [
     "power_norms",
     "powers",
     "rotation",
+    "run_cell",
     "run_net",
     "running_bias",
     "scaled_orthogonal",
@@ -167,6 +186,7 @@ __all__ = [
     "transient_peak",
     "truth_table",
     "unit_norms",
+    "unroll",
     "value_angles",
     "warmup_cosine_rate",
     "worst_value_angle",

@@ -43,7 +43,7 @@ def non_normal(eigenvalue: float = 0.9, coupling: float = 5.0) -> Array:
     return np.array([[eigenvalue, coupling], [0.0, eigenvalue]])
 
 
-def gaussian(n: int, seed: int) -> Array:
+def gaussian(n: int, seed: int | np.random.Generator) -> Array:
     """Independent normal entries of standard deviation 1 / sqrt(n), (n, n); radius about 1."""
     return np.random.default_rng(seed).normal(scale=n**-0.5, size=(n, n))
 

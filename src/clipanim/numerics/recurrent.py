@@ -85,8 +85,7 @@ def run_net(
     >>> run_net(one, [[[1.0], [0.0], [0.0]]], activation="linear").outputs
     array([[0.75]])
     """
-    desk = _desk(weights, inputs, activation)
-    desk.h[..., 0, :, :] = start
+    desk = _desk(weights, inputs, activation, start)
     with np.errstate(all="ignore"):
         return Forward(_by_batch(desk.h), desk.forward())
 
@@ -128,8 +127,7 @@ def backpropagate(
     >>> made.deltas[0, :, 0]  # each step back halves the error
     array([0.875, 1.75 , 3.5  ])
     """
-    desk = _desk(weights, inputs, activation)
-    desk.h[..., 0, :, :] = start
+    desk = _desk(weights, inputs, activation, start)
     gradient = Weights(*(np.empty((*desk.lead, *a.shape[-k:]), desk.h.dtype) for a, k in desk.axes))
     with np.errstate(all="ignore"):
         outputs = desk.forward()
@@ -156,7 +154,7 @@ def slope_of(states: ArrayLike, activation: Activation) -> Numbers:
     return slope
 
 
-def _desk(weights: Weights, inputs: ArrayLike, activation: Activation) -> Desk:
+def _desk(weights: Weights, inputs: ArrayLike, activation: Activation, start: ArrayLike) -> Desk:
     """A desk for these arguments, once they are checked."""
     weights, x = Weights(*map(np.asarray, weights)), np.asarray(inputs)
     n, width = weights.U.shape[-2:] if weights.U.ndim >= 2 else (0, 0)
@@ -167,7 +165,11 @@ def _desk(weights: Weights, inputs: ArrayLike, activation: Activation) -> Desk:
             raise ValueError(f"{name} must have the shape (..., {shape}), got {array.shape}")
     if x.ndim < 3 or x.shape[-1] != width or 0 in x.shape:
         raise ValueError(f"inputs must be (..., batch, T, {width}), got {x.shape}")
-    return Desk(weights, np.ascontiguousarray(x.swapaxes(-2, -3)), check_activation(activation))
+    h_0, by_time = np.asarray(start), x.swapaxes(-2, -3)
+    by_time = np.ascontiguousarray(by_time, np.result_type(x, h_0))
+    desk = Desk(weights, by_time, check_activation(activation))
+    desk.h[..., 0, :, :] = h_0
+    return desk
 
 
 def _by_batch(array: Numbers) -> Numbers:

@@ -1,0 +1,49 @@
+"""How long the sweep of trainings takes: `python -m benchmarks.training`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from statistics import median
+
+from . import measure
+
+RATES, SEEDS = (0.03, 0.1, 0.3, 1.0), (0, 1, 2)
+TARGET = 6.0  # seconds, on two cores
+EXAMPLE = "python -m benchmarks.training --runs 5"
+
+
+def benchmark(given: Sequence[str] | None) -> str:
+    """The whole benchmark; what it found, ready to paste."""
+    parser = measure.arguments("How long the sweep of trainings takes.", EXAMPLE)
+    parser.add_argument("--runs", type=int, default=5, help="of each; medians are shown")
+    options = parser.parse_args(given)
+    sys.path.insert(0, str(measure.SOURCES))
+    from clipanim.numerics import TrainingRun, sweep, train
+
+    updates, runs = (10, 1) if options.quick else (600, options.runs)
+    work = {"one run": (TrainingRun(),), "the sweep": sweep(RATES, seeds=SEEDS)}
+    times: dict[str, list[float]] = {name: [] for name in work}
+    for number in range(runs):
+        for name, nets in work.items():
+            measure.note(f"{number + 1} of {runs}: {name}")
+            start = time.perf_counter()
+            train(nets, updates=updates)
+            times[name].append(time.perf_counter() - start)
+    rows = [
+        (name, len(nets), f"{median(times[name]):.2f}", f"{max(times[name]):.2f}")
+        for name, nets in work.items()
+    ]
+    return "\n".join(
+        [
+            measure.table(["training", "nets", "median s", "slowest s"], rows),
+            "",
+            f"{updates} updates of each net, {runs} times; the sweep should take {TARGET:g} s.",
+            measure.machine(),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    measure.main(benchmark)
