@@ -3,8 +3,10 @@
 import inspect
 
 import pytest
-from manim import Animation, Camera, Scene, VMobject, Wait
+from manim import Animation, Camera, Scene, VMobject, Wait, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
+from manim.scene.scene_file_writer import SceneFileWriter
+from manim.utils.sounds import get_full_sound_file_path
 
 MEMBERS = {
     Scene: {
@@ -26,6 +28,10 @@ MEMBERS = {
         "interpolate": ["self", "alpha"],
         "_setup_scene": ["self", "scene"],
         "clean_up_from_scene": ["self", "scene"],
+    },
+    SceneFileWriter: {
+        "add_sound": ["self", "sound_file", "time", "gain", "kwargs"],
+        "add_audio_segment": ["self", "new_segment", "time", "gain_to_background"],
     },
     Camera: {"display_vectorized": ["self", "vmobject", "ctx"]},
     VMobject: {"get_subpath_split_indices_from_points": None},
@@ -50,3 +56,17 @@ def test_waits_and_frames_are_as_we_take_them():
     assert {"scene", "mobjects", "ignore_skipping"} <= set(
         inspect.signature(CairoRenderer.update_frame).parameters
     )
+
+
+def test_a_scene_adds_sounds_through_its_file_writer(tmp_path):
+    """We take the writer's place there, and look for files where it does."""
+    (tmp_path / "click.wav").touch()
+    with tempconfig({"media_dir": str(tmp_path), "assets_dir": str(tmp_path)}):
+        scene = Scene()
+    added = []
+    scene.renderer.file_writer.add_sound = lambda *args, **more: added.append((args, more))
+    scene.renderer.time = 2.0
+    scene.add_sound("click", 0.5, -6, gain_to_background=-3)
+    assert added == [(("click", 2.5, -6), {"gain_to_background": -3})]
+    folder = scene.renderer.file_writer.settings.assets_dir
+    assert get_full_sound_file_path("click", folder) == tmp_path / "click.wav"

@@ -116,6 +116,11 @@ def digest_now(path: str) -> str:
         return ABSENT
 
 
+def digest_of_bytes(content: bytes) -> str:
+    """The digest of a file with this content."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def is_settled(digests: Mapping[str, str]) -> bool:
     """Whether no file was changed while it was used."""
     return not any(one.startswith(CHANGED) for one in digests.values())

@@ -17,7 +17,7 @@ from typing import Any
 
 from .manifest import Manifest, key_of_shot
 from .packets import write
-from .settings import Clip, EngineError, Line, Mark, Settings, Shot, Timeline
+from .settings import Clip, EngineError, Line, Mark, Settings, Shot, Sound, Timeline
 from .store import Store
 from .work import Share, Task, segment_file
 
@@ -92,6 +92,7 @@ def _timeline(document: dict[str, Any]) -> Timeline:
         document["fps"],
         tuple(Line(**one) for one in document["lines"]),
         tuple(Mark(**one) for one in document["chapters"]),
+        tuple(Sound(**one) for one in document.get("sounds", ())),
     )
 
 

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import av
 
+from . import soundtrack
 from .settings import Clip, Mark, Timeline
+from .soundtrack import Track, track_of
 
 
 def join(clips: Sequence[Clip], output: Path, comment: str = "") -> Timeline:
     """See `clipanim.engine.join`."""
     joined = merged(clips)
-    write([clip.video for clip in clips], output, joined, comment)
+    track = track_of([clip.timeline for clip in clips])
+    write([clip.video for clip in clips], output, joined, comment, track)
     return joined
 
 
-def write(videos: Sequence[Path], output: Path, timeline: Timeline, comment: str = "") -> None:
-    """Write the packets of all videos into one file, with the chapters of `timeline`."""
+def write(
+    videos: Sequence[Path],
+    output: Path,
+    timeline: Timeline,
+    comment: str = "",
+    track: Track | None = None,
+) -> None:
+    """Write the packets of all videos into one file, with the chapters of `timeline`.
+
+    Args:
+        videos: what follows each other; their own sound is left out.
+        output: the file.
+        timeline: that of all of them.
+        comment: what is written into the file.
+        track: what is heard, if anything.
+    """
     with av.open(str(output), "w", options={"movflags": "+faststart"}) as target:
         if comment:
             target.metadata["comment"] = comment
@@ -35,15 +54,34 @@ def write(videos: Sequence[Path], output: Path, timeline: Timeline, comment: str
                 if stream is None:
                     stream = target.add_stream_from_template(video)
                     stream.time_base = video.time_base
+                    sound = _Sound(target, track)
                 ticks = 1 / (timeline.fps * (video.time_base or Fraction(1, timeline.fps)))
                 for packet in source.demux(video):
                     if packet.dts is None:
                         continue  # the empty one that flushes a decoder
                     packet.pts += int(offset * ticks)
                     packet.dts += int(offset * ticks)
+                    sound.catch_up(packet.dts * packet.time_base)
                     packet.stream = stream
                     target.mux(packet)
                 offset += video.frames
+        if stream is not None:
+            sound.catch_up(inf)
+
+
+class _Sound:
+    """The track of a film that is being written, kept in step with its pictures."""
+
+    def __init__(self, target: Any, track: Track | None):
+        self.target, self.left = target, deque[Any]()
+        if track is not None:
+            stream = soundtrack.add_stream(target)
+            self.left.extend(soundtrack.packets(track, stream))
+
+    def catch_up(self, seconds: float | Fraction) -> None:
+        """Write what is heard up to a moment."""
+        while self.left and self.left[0].dts * self.left[0].time_base <= seconds:
+            self.target.mux(self.left.popleft())
 
 
 def comment_of(video: Path) -> str:
@@ -56,7 +94,7 @@ def comment_of(video: Path) -> str:
 
 
 def merged(clips: Sequence[Clip]) -> Timeline:
-    """The timeline of clips that are shown one after the other."""
+    """The timeline of clips that are shown one after the other; without their sounds."""
     parts = [clip.timeline for clip in clips]
     lines, marks, frames = [], [], 0
     for part in parts:

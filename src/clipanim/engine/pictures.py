@@ -17,6 +17,7 @@ from clipanim.stage.typeset import FontMissing, font_folder
 
 from .player import Nobody, Player, StopPlaying
 from .settings import EngineError, Frame, Settings, Shot, Timeline
+from .sounds import Sounds
 from .timing import timeline
 
 Pixels = NDArray[np.uint8]
@@ -81,9 +82,10 @@ def _explainer(scene: Scene) -> Explainer[Any]:
 def scene_of(file: SceneFile, values: dict[str, Any]) -> Any:
     """A new scene: an explainer with these parameters, or a plain one of manim's."""
     kind = file.load().scene
-    if issubclass(kind, Explainer):
-        return kind(params=kind.Params.from_mapping(values))
-    return kind()
+    ours = issubclass(kind, Explainer)
+    scene = kind(params=kind.Params.from_mapping(values)) if ours else kind()
+    Sounds(scene)
+    return scene
 
 
 def run(scene: Scene) -> None:

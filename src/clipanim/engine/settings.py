@@ -63,13 +63,25 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Sound:
+    """A file that is heard from a moment on."""
+
+    file: str  # as manim found it: relative to the working folder, if it was named so
+    digest: str  # sha256 of its content
+    start: float  # seconds
+    gain: float  # decibels
+    background: float  # decibels by which what was added before changes meanwhile
+
+
+@dataclass(frozen=True)
 class Timeline:
-    """The film in time: its length, lines and chapters."""
+    """The film in time: its length, lines, chapters and sounds."""
 
     frames: int
     fps: int
     lines: tuple[Line, ...]
     chapters: tuple[Mark, ...]
+    sounds: tuple[Sound, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -78,7 +90,10 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Clip:
-    """A finished video, its timeline, and the digest of the numbers that it shows."""
+    """A video, its timeline, and the digest of the numbers that it shows.
+
+    The video is silent: sounds are encoded once, when a film is joined of its clips.
+    """
 
     video: Path
     timeline: Timeline

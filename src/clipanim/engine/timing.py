@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from manim import Scene
@@ -11,12 +12,14 @@ from clipanim.stage import Explainer
 
 from .player import frame_at
 from .settings import Line, Mark, Timeline
+from .sounds import sounds_of
 
 
 def timeline(scene: Scene, fps: int, chapter: str | None = None) -> Timeline:
     """The timeline of a scene at its end, or of one of its chapters as a film of its own."""
     if not isinstance(scene, Explainer):
-        return Timeline(frame_at(scene.time, fps), fps, tuple(_subcaptions(scene)), ())
+        said = tuple(_subcaptions(scene))
+        return Timeline(frame_at(scene.time, fps), fps, said, (), sounds_of(scene))
     start, end = span(scene, chapter)
     lines = tuple(
         Line(one.id, one.words, one.start - start, min(one.end, end) - start)
@@ -26,7 +29,10 @@ def timeline(scene: Scene, fps: int, chapter: str | None = None) -> Timeline:
     marks = tuple(
         Mark(one.name, one.start - start) for one in scene.marks if start <= one.start < end
     )
-    return Timeline(frame_at(end, fps) - frame_at(start, fps), fps, lines, marks)
+    sounds = tuple(
+        replace(one, start=one.start - start) for one in sounds_of(scene) if one.start < end
+    )
+    return Timeline(frame_at(end, fps) - frame_at(start, fps), fps, lines, marks, sounds)
 
 
 def span(scene: Explainer[Any], chapter: str | None) -> tuple[float, float]:
