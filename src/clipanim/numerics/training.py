@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,34 +132,33 @@ def train(
     check_batch(length, batch)
     check_activation(activation)
     batches = _batches(runs, task, length, batch, updates)
-    state = _Nets(runs, task, n)
-    first = Weights(*(array.copy() for array in state.weights))
-    records, spectra = [], [state.spectra()]
-    desks: dict[int, Desk] = {}
+    nets = _Nets(runs, task, n)
+    first = nets.copy()
+    records, spectra = [], [nets.spectra()]
+    desks: dict[int, Desk] = {}  # by the length of the sequences
     with np.errstate(all="ignore"):
         for made, (inputs, targets) in enumerate(batches, start=1):
             steps = inputs.shape[1]
             if steps not in desks:
-                desks[steps] = Desk(state.weights, inputs, activation)
-            records.append(state.update(desks[steps], inputs, targets))
+                desks[steps] = Desk(nets.weights, inputs, activation)
+            records.append(nets.update(desks[steps], inputs, targets))
             if made % EVERY == 0:
-                spectra.append(state.spectra())
-    loss, norms, moved, clipped = (np.stack(rows, axis=-1) for rows in zip(*records, strict=True))
-    spectrum = np.stack(spectra, axis=1)
-    with np.errstate(all="ignore"):
-        shortened = np.where(clipped, moved / norms, state.rates)
+                spectra.append(nets.spectra())
+        losses, norms, moved, clipped = map(_by_run, zip(*records, strict=True))
+        effective = np.where(clipped, moved / norms, nets.rates)
+    spectrum = _by_run(spectra)
     return Training(
         runs=tuple(runs),
-        losses=loss,
+        losses=losses,
         gradient_norms=norms,
         distances=moved,
-        effective_steps=np.where(np.isfinite(norms), shortened, np.nan),
+        effective_steps=np.where(np.isfinite(norms), effective, np.nan),
         clipped=clipped,
         looks=EVERY * np.arange(len(spectra)),
         eigenvalues=spectrum,
         spectral_radii=np.abs(spectrum[..., 0]),
         first=first,
-        weights=Weights(*(array.copy() for array in state.weights)),
+        weights=nets.copy(),
     )
 
 
@@ -201,6 +201,10 @@ class _Nets:
         self.parameters -= self.gradient
         return losses, norms, norm(self.gradient), clipped
 
+    def copy(self) -> Weights:
+        """The weights as they are now."""
+        return Weights(*(array.copy() for array in self.weights))
+
     def spectra(self) -> NDArray[np.complex128]:
         """The eigenvalues of every W, (runs, n), NaN where it is not finite."""
         W = self.weights.W
@@ -215,6 +219,11 @@ def _views(of: Array, shapes: Sequence[tuple[int, ...]]) -> Weights:
     ends = np.cumsum([np.prod(shape, dtype=np.intp) for shape in shapes])[:-1]
     parts = np.split(of, ends, axis=-1)
     return Weights(*(p.reshape(len(of), *s) for p, s in zip(parts, shapes, strict=True)))
+
+
+def _by_run(records: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Records of one moment each, (runs, ...), as (runs, moments, ...)."""
+    return np.stack(records, axis=1)
 
 
 def _batches(
