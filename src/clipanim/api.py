@@ -207,7 +207,7 @@ def shoot(
     """Render shots into one film, one after the other."""
     recipe.check_film(film, force)
     engine.check_room(shots, chosen, film.parent, cache, fresh)
-    with files.private_folder(film) as folder, _full_disk_explained(film):
+    with files.private_folder(film) as folder, _explained(film, folder, fresh):
         log.info("drawing %s into %s", film.name, folder)
         how: Any = {"cache": cache, "fresh": fresh, "progress": progress}
         clips = engine.render(shots, chosen, folder, jobs=jobs or cores(), **how)
@@ -254,9 +254,14 @@ def _part_of(progress: Progress, expected: Sequence[int], n: int) -> Progress:
 
 
 @contextmanager
-def _full_disk_explained(film: Path) -> Iterator[None]:
+def _explained(film: Path, folder: Path, fresh: bool) -> Iterator[None]:
+    """Say of a full disk that it is one, and to who interrupts us how much is kept."""
     try:
         yield
+    except KeyboardInterrupt as stop:
+        kept = 0 if fresh else engine.frames_kept(folder)
+        stop.add_note(f"{film}: {kept} frames are kept; run again, and it goes on from there")
+        raise
     except (EngineError, OSError) as error:
         if files.is_full(error):
             raise files.full_disk(film) from error

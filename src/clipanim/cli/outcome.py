@@ -49,6 +49,9 @@ def outcome(work: Callable[[], Any], debug: bool) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except KeyboardInterrupt as stop:
+        with suppress(OSError, ValueError):
+            for note in getattr(stop, "__notes__", ()):
+                click.echo(note, err=True)
         number = stop.number if isinstance(stop, Interrupted) else signal.SIGINT
         return 128 + number
     except Exception as error:

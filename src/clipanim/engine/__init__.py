@@ -112,6 +112,13 @@ def merged(clips: Sequence[Clip]) -> Timeline:
     return merged(clips)
 
 
+def frames_kept(folder: Path) -> int:
+    """How many frames are finished and kept, of films that are being drawn into a folder."""
+    from .packets import frames_kept
+
+    return frames_kept(folder)
+
+
 def comment_of(video: Path) -> str:
     """What was written into a film as its comment; empty if it is no film, or has none."""
     from .packets import comment_of
@@ -133,6 +140,7 @@ __all__ = [
     "check_room",
     "comment_of",
     "encode_png",
+    "frames_kept",
     "frames_of",
     "join",
     "merged",

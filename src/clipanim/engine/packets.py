@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from math import inf
@@ -15,6 +16,7 @@ import av
 from . import soundtrack
 from .settings import Clip, Mark, Timeline
 from .soundtrack import Track, track_of
+from .work import finished_segments
 
 
 def join(clips: Sequence[Clip], output: Path, comment: str = "") -> Timeline:
@@ -82,6 +84,15 @@ class _Sound:
         """Write what is heard up to a moment."""
         while self.left and self.left[0].dts * self.left[0].time_base <= seconds:
             self.target.mux(self.left.popleft())
+
+
+def frames_kept(folder: Path) -> int:
+    """How many frames the finished segments below a folder have."""
+    frames = 0
+    for path in finished_segments(folder):
+        with suppress(av.FFmpegError, OSError), av.open(str(path)) as segment:
+            frames += segment.streams.video[0].frames
+    return frames
 
 
 def comment_of(video: Path) -> str:

@@ -58,3 +58,8 @@ class Share:
 def segment_file(folder: Path, number: int) -> Path:
     """Where a finished segment lies."""
     return folder / f"segment-{number:05}.mp4"
+
+
+def finished_segments(folder: Path) -> list[Path]:
+    """All that lie in a folder, or below it."""
+    return sorted(folder.rglob("segment-*.mp4"))
