@@ -121,7 +121,7 @@ def killed_again_and_again(folder, seconds, signals, chance):
 @pytest.mark.parametrize(
     "number",
     [
-        signal.SIGKILL,
+        pytest.param(signal.SIGKILL, marks=pytest.mark.slow),
         pytest.param(signal.SIGINT, marks=pytest.mark.slow),
         pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
         pytest.param(signal.SIGHUP, marks=pytest.mark.slow),
@@ -142,14 +142,28 @@ def test_a_killed_render_goes_on_to_the_identical_film(number, whole, tmp_path):
     }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(25))
-def test_25_random_deaths(seed, whole, tmp_path):
+@pytest.mark.parametrize(
+    "deaths", [pytest.param(5, id="5"), pytest.param(500, marks=pytest.mark.slow, id="500")]
+)
+def test_the_group_is_killed_at_random_moments(deaths, whole, tmp_path):
     expected, seconds = whole
-    chance = random.Random(seed)
-    killed_again_and_again(tmp_path, seconds, [signal.SIGKILL] * 3, chance)
-    assert start(tmp_path).wait() == 0
-    assert digest(tmp_path / "film.mp4") == expected
+    chance, died, folders = random.Random(deaths), 0, 0
+    while died < deaths:
+        folder = tmp_path / f"{folders}"
+        folder.mkdir()
+        folders += 1
+        while died < deaths:
+            process = start(folder)
+            time.sleep(chance.uniform(0.05, seconds))
+            if process.poll() is not None:
+                break  # it was done before
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            died += 1
+        assert start(folder).wait() == 0
+        assert digest(folder / "film.mp4") == expected
+        left = {path.name for path in folder.iterdir()} - {"cache"}
+        assert left == {"film.mp4", "film.srt", "film.vtt", "film.json"}
 
 
 def test_the_previous_good_film_survives_a_killed_render(whole, tmp_path):
