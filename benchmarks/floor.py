@@ -3,7 +3,7 @@
     python -m benchmarks.floor media/cliff_leap.mp4
 
 Prints one JSON document: how many frames the film has, and the seconds. Decoding is not
-counted. The settings are those of the engine: without B frames, which encode faster.
+counted. The settings are those of a usual fast film, on one thread for each core.
 """
 
 from __future__ import annotations

@@ -151,8 +151,8 @@ def test_the_setting_of_the_engine_is_in_the_sweep():
     assert encoder._ours() in encoder.settings(quick=False)
 
 
-def test_the_floor_is_that_of_the_setting_of_the_engine():
-    assert encoder._ours() == floor.X264
+def test_the_floor_is_one_thread_of_x264_at_a_fast_setting():
+    assert floor.X264 == {"preset": "superfast", "crf": "20", "threads": "1", "bf": "0"}
 
 
 def test_there_are_a_dozen_plain_scenes_that_know_nothing_of_us():

@@ -12,16 +12,17 @@ from av.video.reformatter import ColorRange
 
 from .repeats import Numbers, repeat_packet
 
-# Nearer to the drawing than manim's medium at crf 23, at most twice as large, in a fifth of the
-# time (`python -m benchmarks.encoder`): a constant qp needs no look at frames ahead, and drawn
-# pictures none of what is switched off. One thread, because x264's output depends on their
-# number; no B frames, so that segments join by packets; no delay, so that repeats fit between.
+# At least as near to the drawing as manim's medium at crf 23, by PSNR and SSIM, at most twice as
+# large, in a fourth of the time (`python -m benchmarks.encoder`). A constant qp needs no look at
+# frames ahead; better key frames and chroma serve drawings, of which most stands still. One
+# thread, because x264's output depends on their number; no B frames, so that segments join by
+# packets; no delay, so that repeats fit in between.
 X264 = {
     "preset": "superfast",
     "qp": "25",
     "threads": "1",
     "bf": "0",
-    "x264-params": "scenecut=0:weightp=0:subme=0:no-deblock=1:ipratio=2:force-cfr=1",
+    "x264-params": "ipratio=2.5:chroma-qp-offset=-3:partitions=all:scenecut=0:weightp=0:force-cfr=1",
 }
 
 
