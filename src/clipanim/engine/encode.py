@@ -22,7 +22,8 @@ X264 = {
     "qp": "25",
     "threads": "1",
     "bf": "0",
-    "x264-params": "ipratio=2.5:chroma-qp-offset=-3:partitions=all:scenecut=0:weightp=0:force-cfr=1",
+    "x264-params": "ipratio=2.5:chroma-qp-offset=-3:partitions=all"
+    ":scenecut=0:weightp=0:force-cfr=1",
 }
 
 
