@@ -36,7 +36,7 @@ def benchmark(given: Sequence[str] | None) -> str:
         [
             measure.table(["training", "nets", "median s", "slowest s", "of a core s"], rows),
             "",
-            f"{updates} updates of each net, {runs} times; the sweep should take {TARGET:g} s.",
+            f"{updates} updates a net, {runs} times; the sweep should take less than {TARGET:g} s.",
             measure.machine(),
         ]
     )

@@ -15,6 +15,7 @@ QUICK = {
     "start": ["--quick"],
     "render": ["--quick", "--only", "clip_formula", "swinging_pendulum"],
     "encoder": ["--quick", "swinging_pendulum"],
+    "training": ["--quick"],
     "scene_frames": ["--quick", "clip_formula", "--chapter", "2"],
 }
 COMMANDS = pytest.mark.parametrize("name", QUICK)
