@@ -15,6 +15,7 @@ from .pictures import manim_settings, run, scene_of
 from .player import Player, StopPlaying
 from .reel import Reel
 from .settings import EngineError
+from .store import Store
 from .timing import chapter_of, timeline
 from .work import Share, Task
 
@@ -31,7 +32,7 @@ def draw(task: Task, drawn: Drawn) -> Share:
         manim_settings(task.settings, str(task.folder)),
         recording(task.file.path, task.folder) as dependencies,
     ):
-        scene = scene_of(task.file, task.values)
+        scene = scene_of(task.file, task.values, Store(task.store))
         if not isinstance(scene, Explainer):
             note(*manim_configs())
         try:

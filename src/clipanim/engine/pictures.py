@@ -18,6 +18,8 @@ from clipanim.stage.typeset import FontMissing, font_folder
 from .player import Nobody, Player, StopPlaying
 from .settings import EngineError, Frame, Settings, Shot, Timeline
 from .sounds import Sounds
+from .store import Store
+from .tales import told
 from .timing import timeline
 
 Pixels = NDArray[np.uint8]
@@ -79,11 +81,14 @@ def _explainer(scene: Scene) -> Explainer[Any]:
     return scene
 
 
-def scene_of(file: SceneFile, values: dict[str, Any]) -> Any:
-    """A new scene: an explainer with these parameters, or a plain one of manim's."""
+def scene_of(file: SceneFile, values: dict[str, Any], store: Store | None = None) -> Any:
+    """A new scene: an explainer with its story, or a plain one of manim's."""
     kind = file.load().scene
-    ours = issubclass(kind, Explainer)
-    scene = kind(params=kind.Params.from_mapping(values)) if ours else kind()
+    if issubclass(kind, Explainer):
+        params = kind.Params.from_mapping(values)
+        scene = kind(params=params, story=told(Shot(file, params), store))
+    else:
+        scene = kind()
     Sounds(scene)
     return scene
 
