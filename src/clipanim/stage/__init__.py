@@ -5,6 +5,7 @@ from .camera import Painted, StageCamera
 from .card import Card, Evidence, card
 from .explainer import CARD, Explainer, Line, Mark, Picture, furniture
 from .frame import PX, Box, at, picture_and_plot, to_px
+from .heatmap import HeatMap, shades
 from .matrix import Matrix
 from .motion import (
     Appear,
@@ -53,6 +54,7 @@ __all__ = [
     "Evidence",
     "Explainer",
     "Fade",
+    "HeatMap",
     "Label",
     "Limit",
     "Line",
@@ -106,6 +108,7 @@ __all__ = [
     "part",
     "picture_and_plot",
     "power_of_ten",
+    "shades",
     "shadow",
     "show",
     "stroke",
