@@ -1,6 +1,6 @@
 """A number multiplied by itself, again and again.
 
-Start here: change `tell` for your own numbers, `draw` for your own picture, and
+Start here: change `tell` for your own numbers, `Growth` for your own picture, and
 `construct` for what is said and when.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clipanim.params import SceneParams, param
-from clipanim.stage import Box, Card, Draw, Explainer, Label, Path, Picture, Plot, card, theme
+from clipanim.stage import Box, Card, Draw, Explainer, Picture, Plot, theme
 
 LENGTH = 14
 
@@ -37,37 +37,29 @@ def tell(params: Params) -> Story:
     return Story(values, float(values[-1]))
 
 
-@dataclass(frozen=True)
 class Growth(Picture):
-    """The plot of the values."""
+    """From numbers to shapes, in their final places; drawn in the order of assignment."""
 
-    plot: Plot
-    curve: Path
-    name: Label
-
-
-def draw(story: Story) -> Growth:
-    """From numbers to shapes, in their final places."""
-    steps = np.arange(len(story.values))
-    low, high = min(0.5, story.values.min()), max(2.0, story.values.max())
-    box = Box(250, 260, 1500, 830)
-    plot = Plot(box, (0, len(steps) - 1), (low, high), log=True, x_name="k", y_name="value")
-    color = theme.raw if story.last > 1 else theme.state
-    return Growth(
-        title="Each step multiplies",
-        plot=plot,
-        curve=plot.curve(steps, story.values, color),
-        name=plot.end_label(story.last, "value", color),
-    )
+    def __init__(self, story: Story):
+        super().__init__("Each step multiplies")
+        steps = np.arange(len(story.values))
+        x, y = (0, len(steps) - 1), (min(0.5, story.values.min()), max(2.0, story.values.max()))
+        color = theme.raw if story.last > 1 else theme.state
+        box = Box(250, 260, 1500, 830)
+        self.plot = Plot(box, x, y, log=True, x_name="k", y_name="value")
+        self.curve = self.plot.curve(steps, story.values, color)
+        self.name = self.plot.end_label(story.last, "value", color)
 
 
-def draw_card(story: Story) -> Card:
+class Ending(Card):
     """What the film ends with."""
-    return card(
-        said="A factor a little above one does little.",
-        holds="It does, once. Many steps\nmultiply it by itself.",
-        source="A source: author, title, place, year",
-    )
+
+    def __init__(self, story: Story):
+        super().__init__(
+            said="A factor a little above one does little.",
+            holds="It does, once. Many steps\nmultiply it by itself.",
+            source="A source: author, title, place, year",
+        )
 
 
 class Starter(Explainer[Params]):
@@ -75,18 +67,14 @@ class Starter(Explainer[Params]):
 
     Params = Params
     tell = staticmethod(tell)
-    chapters = {"Growth": draw}
-    card = staticmethod(draw_card)
+    chapters = {"Growth": Growth}
+    card = Ending
 
     def construct(self) -> None:
         picture = self.chapter("Growth")
-        with self.say(
-            "Each of {steps} steps multiplies the value by {factor}.",
-            steps=self.params.steps,
-            factor=self.params.factor,
-        ):
+        with self.say("Each of {params.steps} steps multiplies the value by {params.factor}."):
             self.add(picture.plot)
             self.play(Draw(picture.curve, run_time=2))
-        with self.say("After the last one it is {last}.", last=self.story.last):
+        with self.say("After the last one it is {story.last}."):
             self.add(picture.name)
         self.close()

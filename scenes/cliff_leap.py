@@ -6,9 +6,8 @@ it, and one step throws it off the map; the same walk with clipping reaches the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from manim import VGroup, linear
@@ -39,7 +38,6 @@ from clipanim.stage import (
     View,
     at,
     between,
-    card,
     circle,
     mixed,
     number,
@@ -265,115 +263,109 @@ def rim(story: Story, view: View) -> Array:
     return points if np.ptp(points, axis=0).max() > 20 * PX else circle(middle, 10 * PX)
 
 
-class Chart(NamedTuple):
-    """The leap from above, to scale, counted in miles."""
+class Chart(Picture):
+    """The leap from above, to scale, counted in miles, in a box of the frame."""
 
-    world: Terrain
-    rim: Path
-    onward: Trail
-    arrow: Arrow
-    ruler: Ruler
-    landing: Dot
-    rim_name: Label
-    miles: Label
-    unit: VGroup
-    landing_name: VGroup
-
-
-def chart(story: Story, view: View, clip: Box) -> Chart:
-    """The map of the leap in a box of the frame."""
-    start, end = view.project(leap_of(story))
-    edge = rim(story, view)
-    down = start[1] > end[1]  # the ruler is on the left then
-    side, anchor = (1, "left") if down else (-1, "right")
-    ground, left = story.world, clip.left + 32
-    miles = number(story.miles, decimals=decimals(story.miles))
-    ruler = Ruler(start, end, story.miles, theme.clipped)
-    units = [f"a mark each {number(ruler.every)}"] if ruler.every > 1 else []
-    units += [f"1 mile = τ · lr = {number(story.mile)}"] if clip != MAP else []
-    foot = clip.top + 74 if down else clip.bottom - 140
-    what = "flat ground" if story.dead else "it walks on"
-    return Chart(
-        Terrain(mesh(story, ground), np.sqrt(ground.errors / HIGHEST), view, clip=clip),
-        Path(edge, theme.ink, theme.GRID, role="reference"),
-        Trail(trod(story, story.walk, story.leap + 1, story.updates), view, theme.raw),
-        Arrow(start, end, theme.raw),
-        ruler,
-        Dot(end, theme.raw, theme.MARK),
-        text("the terrain", theme.ASIDE).beside(edge[edge[:, 0].argmax()], 20),
-        text(miles, theme.BIG, weight="semibold").at(left, foot),
-        VGroup(
+    def __init__(self, story: Story, view: View, clip: Box):
+        super().__init__()
+        self.places = decimals(story.miles)
+        start, end = view.project(leap_of(story))
+        edge, ground, small = rim(story, view), story.world, theme.ASIDE
+        down = start[1] > end[1]  # the ruler is on the left then
+        left, foot = clip.left + 32, clip.top + 74 if down else clip.bottom - 140
+        shades = np.sqrt(ground.errors / HIGHEST)
+        self.world = Terrain(mesh(story, ground), shades, view, clip=clip)
+        self.rim = Path(edge, theme.ink, theme.GRID, role="reference")
+        onward = trod(story, story.walk, story.leap + 1, story.updates)
+        self.onward = Trail(onward, view, theme.raw)
+        self.arrow = Arrow(start, end, theme.raw)
+        self.ruler = Ruler(start, end, story.miles, theme.clipped)
+        self.landing = Dot(end, theme.raw, theme.MARK)
+        self.rim_name = text("the terrain", small).beside(edge[edge[:, 0].argmax()], 20)
+        self.miles = text(long_number(story.miles), theme.BIG, weight="semibold").at(left, foot)
+        units = [f"a mark each {number(self.ruler.every)}"] * (self.ruler.every > 1)
+        units += [f"1 mile = τ · lr = {number(story.mile)}"] * (clip != MAP)
+        self.unit = VGroup(
             text("miles", theme.SMALL_LABEL).at(left, foot + 38),
             *(text(u, theme.NUMBER).at(left, foot + 78 + 36 * n) for n, u in enumerate(units)),
-        ),
-        VGroup() if not story.leaps else VGroup(
-            text(what, theme.ASIDE).beside(end, 32 * side, 0, anchor),
-            mixed(f"$norm(g) =$ {number(story.slope_after, 2)}", theme.ASIDE)
-            .beside(end, 32 * side, -38, anchor),
-        ),
-    )  # fmt: skip
+        )
+        dx, anchor = (32, "left") if down else (-32, "right")
+        what = text("flat ground" if story.dead else "it walks on", small)
+        slope = mixed(f"$norm(g) =$ {number(story.slope_after, 2)}", small)
+        names = what.beside(end, dx, 0, anchor), slope.beside(end, dx, -38, anchor)
+        self.landing_name = VGroup(*(names if story.leaps else ()))
+
+    def count(self, miles: float) -> None:
+        """Show so many miles."""
+        self.ruler.count(miles)
+        self.miles.say(number(miles, decimals=self.places), "semibold")
 
 
-def rounded(miles: float) -> str:
-    """A number of miles for a title."""
-    return number(miles, decimals=0 if miles >= 10 else 2)
+def decimals(value: float) -> int:
+    """The digits after the point that miles and slopes are shown with."""
+    return 2 if value < 1000 else 0
 
 
-def decimals(miles: float) -> int:
-    """The digits after the point that a number of miles is shown with."""
-    return 2 if miles < 1000 else 0
+def long_number(value: float) -> str:
+    """Miles, and slopes."""
+    return number(value, decimals=decimals(value))
 
 
-# Chapter 1
+class Block(Picture):
+    """The block, and what is drawn on and beside it in more than one chapter."""
+
+    def __init__(self, title: str, story: Story, view: View):
+        super().__init__(title)
+        self.story, self.view, self.ground = story, view, block(story, view)
+
+    def draw_walk(self) -> None:
+        """The walk up to the leap: what both walks have in common, and what only this one did."""
+        story, view = self.story, self.view
+        below = view.project(place(story, *story.below.T))
+        self.shadow = Path(below, shadow(), 7.0, opacity=0.5, role="shadow")
+        last = story.leap if story.leaps else story.updates
+        parting = min(story.together, last)
+        self.shared = Trail(trod(story, story.walk, 0, parting), view, theme.ink)
+        self.parted = Trail(trod(story, story.walk, parting, last), view, theme.raw)
+
+    def draw_slopes(self) -> None:
+        """The slope at each step up to the leap and a little beyond; a zero lies on the floor."""
+        story = self.story
+        beyond = story.leap + max(3, story.leap // 5) if story.leaps else story.updates
+        norms = np.maximum(story.walk.norms[: min(beyond, story.updates) + 1], LEAST)
+        last, y = len(norms) - 1, (norms.min(), max(norms.max(), story.threshold))
+        names = {"x_name": "step", "y_name": "slope $norm(g)$ under the walker"}
+        self.plot = Plot(PLOT, (0, last), y, log=True, x_ticks=(0, last // 2, last), **names)
+        self.limit = self.plot.level(story.threshold, "$tau$")
+        self.trace = Trace(self.plot, range(last + 1), norms, theme.raw, width=theme.LINE + 1)
 
 
-@dataclass(frozen=True)
-class Land(Picture):
-    ground: Terrain
-    names: VGroup
-    foot: Path
-    end: Dot
-    plot: Plot
-    curve: Path
-    dot: Dot
-    slope: VGroup
-
-
-def draw_land(story: Story) -> Land:
+class Land(Block):
     """The ground, and how steep its wall is."""
-    view = at_rest(story)
-    slopes = story.wall_slopes
-    plot = Plot(
-        PLOT,
-        (0, story.wall_steps[-1]),
-        (min(slopes.min(), 1.0), max(slopes.max(), 10.0)),
-        log=True,
-        x_name="T",
-        y_name="slope of the wall at the dot",
-    )
-    dot = plot.dot(story.steps, story.wall_slope, theme.raw)
-    return Land(
-        "The error of a tiny net is a landscape",
-        block(story, view),
-        corners(story, view),
-        Path(view.project(place(story, *story.cliff.T)), theme.ink, theme.LINE, theme.DOTS),
-        Dot(view.project(place(story, *story.wall_at.T))[0], theme.raw, theme.MARK),
-        plot,
-        plot.curve(story.wall_steps, slopes, theme.raw),
-        dot,
-        VGroup(
-            text(number(story.wall_slope), theme.BIG - 4, weight="semibold")
-            .beside(dot.get_center(), 26, -38),
-            text(f"T = {story.steps}", theme.SMALL_LABEL, theme.raw)
-            .beside(dot.get_center(), 26, -84),
-        ),
-    )  # fmt: skip
+
+    def __init__(self, story: Story):
+        super().__init__("The error of a tiny net is a landscape", story, at_rest(story))
+        view, slopes, steps = self.view, story.wall_slopes, story.wall_steps
+        self.names = corners(story, view)
+        foot, wall = (view.project(place(story, *at.T)) for at in (story.cliff, story.wall_at))
+        self.foot = Path(foot, theme.ink, theme.LINE, theme.DOTS)
+        self.end = Dot(wall[0], theme.raw, theme.MARK)
+        x, y = (0, steps[-1]), (min(slopes.min(), 1.0), max(slopes.max(), 10.0))
+        names = {"x_name": "T", "y_name": "slope of the wall at the dot"}
+        self.plot = Plot(PLOT, x, y, log=True, **names)
+        self.curve = self.plot.curve(steps, slopes, theme.raw)
+        self.dot = self.plot.dot(story.steps, story.wall_slope, theme.raw)
+        slope = text(number(story.wall_slope), theme.BIG - 4, weight="semibold")
+        of = text(f"T = {story.steps}", theme.SMALL_LABEL, theme.raw)
+        here = self.dot.get_center()
+        self.slope = VGroup(slope.beside(here, 26, -38), of.beside(here, 26, -84))
 
 
 def corners(story: Story, view: View) -> VGroup:
     """What the directions mean, and how far the block reaches."""
-    ground, points = story.block, view.project(mesh(story, story.block))
-    foot = view.project(mesh(story, story.block)[0] * (1, 1, 0) + (0, 0, floor(story)))
+    ground, points = story.block, mesh(story, story.block)
+    foot = view.project(points[0] * (1, 1, 0) + (0, 0, floor(story)))
+    b, height = view.project(points)[-1, 0], f"height: error\nafter {story.steps} steps"
 
     def label(words: str) -> Label:
         return text(words, theme.NUMBER, theme.muted).halo()
@@ -382,413 +374,272 @@ def corners(story: Story, view: View) -> VGroup:
         label(f"w = {number(ground.w[0, 0])}").beside(foot[0], 10, -30),
         label(f"w = {number(ground.w[0, -1])}").beside(foot[-1], 0, -30, "right"),
         label(f"b = {number(ground.b[0, 0])}").beside(foot[0], -20, 10, "right"),
-        label(f"b = {number(ground.b[-1, 0])}").beside(points[-1, 0], -6, 26),
-        text(f"height: error\nafter {story.steps} steps", theme.ASIDE, theme.muted, align="right")
-        .at(STAGE.right - 14, 232, "right"),
-    )  # fmt: skip
+        label(f"b = {number(ground.b[-1, 0])}").beside(b, -6, 26),
+        text(height, theme.ASIDE, theme.muted, align="right").at(STAGE.right - 14, 232, "right"),
+    )
 
 
-# Chapter 2
-
-
-@dataclass(frozen=True)
-class Walk(Picture):
-    ground: Terrain
-    names: VGroup
-    shadow: Path
-    shared: Trail
-    parted: Trail
-    arrow: Arrow
-    leader: Path
-    walker: Dot
-    start: Label
-    slope: Label
-    plot: Plot
-    limit: VGroup
-    trace: Trace
-
-
-def draw_walk(story: Story) -> Walk:
+class Walk(Block):
     """The walk up to its longest step."""
-    view, way = at_rest(story), leap_of(story)
-    here = view.project(way[0])
-    above = np.array([here[0], at(0, 258)[1], 0.0])
-    label_at = np.array([max(here[0], at(390, 0)[0]), above[1], 0.0])
-    start = view.project(trod(story, story.walk, 0, 0))[0]
-    arrow = Arrow(here, here, theme.raw)
-    aim(arrow, view, way, 1.0 if story.leaps else 0.0)
-    plot, limit, trace = slopes_underfoot(story)
-    paths = trails(story, view)
-    return Walk(
-        "A walker follows the slope",
-        block(story, view),
-        corners(story, view),
-        Path(view.project(place(story, *story.below.T)), shadow(), 7.0, opacity=0.5, role="shadow"),
-        *paths,
-        arrow,
-        Path([here, above], theme.ink, theme.GRID),
-        Dot(here if story.leaps else paths[0].end, theme.emphasis, theme.MARK),
-        text("start", theme.SMALL_LABEL).beside(start, -24, -6, "right").halo(),
-        mixed(f"$norm(g) =$ {number(story.slope, decimals=decimals(story.slope))}", theme.BIG)
-        .beside(label_at, 0, 30, "centre").halo(),
-        plot,
-        limit,
-        trace.to(story.leap if story.leaps else story.updates),
-    )  # fmt: skip
+
+    def __init__(self, story: Story):
+        super().__init__("A walker follows the slope", story, at_rest(story))
+        view, way = self.view, leap_of(story)
+        here, start = view.project(way[0]), view.project(trod(story, story.walk, 0, 0))[0]
+        above = np.array([here[0], at(0, 258)[1], 0.0])
+        label_at = np.array([max(here[0], at(390, 0)[0]), above[1], 0.0])
+        self.names = corners(story, view)
+        self.draw_walk()
+        self.arrow = Arrow(here, here, theme.raw)
+        aim(self.arrow, view, way, float(story.leaps))
+        self.leader = Path([here, above], theme.ink, theme.GRID)
+        end = here if story.leaps else self.shared.end
+        self.walker = Dot(end, theme.emphasis, theme.MARK)
+        self.start = text("start", theme.SMALL_LABEL).beside(start, -24, -6, "right").halo()
+        slope = mixed(f"$norm(g) =$ {long_number(story.slope)}", theme.BIG)
+        self.slope = slope.beside(label_at, 0, 30, "centre").halo()
+        self.draw_slopes()
+        self.trace.to(story.leap if story.leaps else story.updates)
+
+    def to(self, step: float) -> None:
+        """Walk up to a step, in the picture and on the plot."""
+        common = len(self.shared.world) - 1
+        self.shared.walk(step)
+        self.parted.walk(step - common)
+        self.walker.move((self.shared if step <= common else self.parted).end)
+        self.trace.to(step)
 
 
-def trails(story: Story, view: View) -> tuple[Trail, Trail]:
-    """The walk up to the leap: what both walks have in common, and what only this one did."""
-    last = story.leap if story.leaps else story.updates
-    parting = min(story.together, last)
-    return (
-        Trail(trod(story, story.walk, 0, parting), view, theme.ink),
-        Trail(trod(story, story.walk, parting, last), view, theme.raw),
-    )
-
-
-def slopes_underfoot(story: Story) -> tuple[Plot, VGroup, Trace]:
-    """The slope at each step up to the leap and a little beyond; a zero lies on the floor."""
-    beyond = story.leap + max(3, story.leap // 5) if story.leaps else story.updates
-    norms = np.maximum(story.walk.norms[: min(beyond, story.updates) + 1], LEAST)
-    plot = Plot(
-        PLOT,
-        (0, len(norms) - 1),
-        (norms.min(), max(norms.max(), story.threshold)),
-        log=True,
-        x_name="step",
-        x_ticks=(0, (len(norms) - 1) // 2, len(norms) - 1),
-        y_name="slope $norm(g)$ under the walker",
-    )
-    trace = Trace(plot, range(len(norms)), norms, theme.raw, width=theme.LINE + 1)
-    return plot, plot.level(story.threshold, "$tau$"), trace
-
-
-def walk_on(walk: Walk, first: float, last: float) -> Callable[[float], None]:
-    """Walk from one step to another, in the picture and on the plot."""
-    common = len(walk.shared.world) - 1
-
-    def move(share: float) -> None:
-        step = first + share * (last - first)
-        walk.shared.walk(step)
-        walk.parted.walk(step - common)
-        walk.walker.move((walk.shared if step <= common else walk.parted).end)
-        walk.trace.to(step)
-
-    return move
-
-
-# Chapter 3
-
-
-@dataclass(frozen=True)
-class Leap(Picture):
-    ground: Terrain
-    shadow: Path
-    shared: Trail
-    parted: Trail
-    chart: Chart
-    walker: Dot
-    plot: Plot
-    limit: VGroup
-    trace: Trace
-
-
-def draw_leap(story: Story) -> Leap:
+class Leap(Block):
     """The longest step, from above."""
-    view = from_above(story, CHART)
-    leap = Leap(
-        f"One step, {rounded(story.miles)} miles long" if story.leaps else "No step is a mile long",
-        block(story, view),
-        Path(view.project(place(story, *story.below.T)), shadow(), 7.0, opacity=0.5, role="shadow"),
-        *trails(story, view),
-        chart(story, view, STAGE),
-        Dot(view.project(leap_of(story))[0], theme.emphasis, theme.MARK),
-        *slopes_underfoot(story),
-    )
-    fly(story, leap)(1.0)
-    return leap
 
+    def __init__(self, story: Story):
+        miles = number(story.miles, decimals=0 if story.miles >= 10 else 2)
+        title = f"One step, {miles} miles long" if story.leaps else "No step is a mile long"
+        super().__init__(title, story, from_above(story, CHART))
+        self.draw_walk()
+        self.chart = chart = Chart(story, self.view, STAGE)
+        here = self.view.project(leap_of(story))[0]
+        self.walker = Dot(here, theme.emphasis, theme.MARK)
+        self.draw_slopes()
+        self.flying = [self.ground, chart.world, chart.rim, self.shadow, self.shared, self.parted]
+        self.flying += [chart.arrow, chart.landing, self.walker]
+        self.fly(1.0)
 
-def fly(story: Story, leap: Leap) -> Callable[[float], None]:
-    """Move the camera from its place at rest to straight above the leap."""
-    rest, above, way = at_rest(story), from_above(story, CHART), leap_of(story)
-    chart = leap.chart
-
-    def move(share: float) -> None:
-        view = between(rest, above, share)
-        leap.ground.see(view).set_fill(opacity=float(share < WORLD_IS_THERE))
+    def fly(self, share: float) -> None:
+        """Move the camera from its place at rest to straight above the leap."""
+        story, chart, way = self.story, self.chart, leap_of(self.story)
+        view = between(at_rest(story), self.view, share)
+        self.ground.see(view).set_fill(opacity=float(share < WORLD_IS_THERE))
         chart.world.see(view).set_fill(opacity=min(1.0, share / WORLD_IS_THERE))
         chart.rim.move(rim(story, view)).set_stroke(opacity=share)
-        leap.shadow.move(view.project(place(story, *story.below.T)))
-        for trail in (leap.shared, leap.parted):
+        self.shadow.move(view.project(place(story, *story.below.T)))
+        for trail in (self.shared, self.parted):
             trail.see(view).fade(max(0.0, 1 - 2 * share))
         arrived = aim(chart.arrow, view, way) == 1.0
         chart.landing.move(chart.arrow.end).set_opacity(float(arrived))
-        leap.walker.move(view.project(way[0])).set_opacity(max(0.0, 1 - 2 * share))
-
-    return move
+        self.walker.move(view.project(way[0])).set_opacity(max(0.0, 1 - 2 * share))
 
 
-# Chapter 4
-
-
-@dataclass(frozen=True)
-class Clipped(Picture):
-    ground: Terrain
-    names: VGroup
-    shadow: Path
-    shared: Trail
-    parted: Trail
-    arrow: Arrow
-    cut: Arrow
-    trail: Trail
-    walker: Dot
-    leader: Path
-    arrow_name: Label
-    result: VGroup
-    inset_name: Label
-    inset: list[Any]  # the map of the leap, or the slopes where nothing leaps
-
-
-def draw_clipped(story: Story) -> Clipped:
+class Clipped(Block):
     """Both walks, and the leap beside them."""
-    view = at_rest(story)
-    first = min(story.together, story.updates - 1)
-    step = view.project(trod(story, story.clipped, first, first + 1))
-    trail = Trail(trod(story, story.clipped, first, story.updates), view, theme.clipped)
-    arrow = Arrow(step[0], step[0], theme.raw)
-    aim(arrow, view, leap_of(story), 1.0 if story.leaps else 0.0)
-    end = trail.end
-    aside, plotted = at(1076, 484), () if story.leaps else slopes_underfoot(story)
-    return Clipped(
-        "The same walk, one mile at most" if story.leaps else "Clipping changes nothing here",
-        block(story, view),
-        corners(story, view),
-        Path(view.project(place(story, *story.below.T)), shadow(), 7.0, opacity=0.5, role="shadow"),
-        *trails(story, view),
-        arrow,
-        Arrow(*(step if story.cuts else (end, end)), theme.clipped, theme.LINE + 1),
-        trail,
-        Dot(end, theme.clipped, theme.MARK),
-        Path([end, aside], theme.ink, theme.GRID),
-        text("unclipped" if story.leaps else "", theme.SMALL_LABEL, theme.raw)
-        .beside(arrow.end, 28, 12).halo(),
-        VGroup(
-            text("clipped", theme.SMALL_LABEL, theme.clipped).beside(aside, 12, 18).halo(),
-            text(f"error {number(story.clipped_end, 2)}", theme.SMALL_LABEL)
-            .beside(aside, 12, -22).halo(),
-        ),
-        text("the leap, to scale" if story.leaps else "", theme.ASIDE, theme.muted)
-        .at(MAP.left, MAP.top - 24),
-        [chart(story, from_above(story, INSET), MAP)] if story.leaps else [*plotted],
-    )  # fmt: skip
+
+    def __init__(self, story: Story):
+        leaps, small = story.leaps, theme.SMALL_LABEL
+        title = "The same walk, one mile at most" if leaps else "Clipping changes nothing here"
+        super().__init__(title, story, at_rest(story))
+        view, first = self.view, min(story.together, story.updates - 1)
+        step = view.project(trod(story, story.clipped, first, first + 1))
+        trail = Trail(trod(story, story.clipped, first, story.updates), view, theme.clipped)
+        end, beside = trail.end, at(1076, 484)
+        self.names = corners(story, view)
+        self.draw_walk()
+        self.arrow = Arrow(step[0], step[0], theme.raw)
+        aim(self.arrow, view, leap_of(story), float(leaps))
+        cut = step if story.cuts else (end, end)
+        self.cut = Arrow(*cut, theme.clipped, theme.LINE + 1)
+        self.trail, self.walker = trail, Dot(end, theme.clipped, theme.MARK)
+        self.leader = Path([end, beside], theme.ink, theme.GRID)
+        name = text("unclipped" * leaps, small, theme.raw)
+        self.arrow_name = name.beside(self.arrow.end, 28, 12).halo()
+        self.result = VGroup(
+            text("clipped", small, theme.clipped).beside(beside, 12, 18).halo(),
+            text(f"error {number(story.clipped_end, 2)}", small).beside(beside, 12, -22).halo(),
+        )
+        if leaps:
+            name = text("the leap, to scale", theme.ASIDE, theme.muted)
+            self.inset_name = name.at(MAP.left, MAP.top - 24)
+            self.inset = Chart(story, from_above(story, INSET), MAP)
+        else:
+            self.draw_slopes()
+
+    def to(self, step: float) -> None:
+        """Run along the clipped walk up to a step."""
+        self.trail.walk(step)
+        self.walker.move(self.trail.end)
 
 
-def draw_card(story: Story) -> Card:
+class Ending(Card):
     """What is often said of the cliff, and what holds."""
-    wall = Evidence(
-        "slope at the wall",
-        f"nets of {story.wall_steps[0]} to {story.wall_steps[-1]} steps",
-        story.wall_slopes,
-        theme.raw,
-        number(story.wall_slopes[-1]),
-        f"at T = {story.wall_steps[-1]}",
-    )
-    walk = Evidence(
-        "slope underfoot",
-        "unclipped walk",
-        np.maximum(story.walk.norms, LEAST),
-        theme.raw,
-        number(story.walk.norms[-1], 2),
-        f"after {story.updates} steps",
-    )
-    return card(
-        "The cliff is infinitely steep, and\nthe step off it ends in NaN.",
-        "The wall is finite: its slope grows\nexponentially with T. The unit\n"
-        "saturates, so no NaN comes: a long\nleap ends on flat ground.",
-        "Pascanu, Mikolov, Bengio, ICML 2013, section 2.3; the ranges and step sizes are ours",
-        [wall, walk],
-    )
+
+    def __init__(self, story: Story):
+        slopes, nets, norms = story.wall_slopes, story.wall_steps, story.walk.norms
+        of, wall = f"nets of {nets[0]} to {nets[-1]} steps", number(slopes[-1])
+        walked, end = np.maximum(norms, LEAST), number(norms[-1], 2)
+        after = f"after {story.updates} steps"
+        super().__init__(
+            "The cliff is infinitely steep, and\nthe step off it ends in NaN.",
+            "The wall is finite: its slope grows\nexponentially with T. The unit\n"
+            "saturates, so no NaN comes: a long\nleap ends on flat ground.",
+            "Pascanu, Mikolov, Bengio, ICML 2013, section 2.3; the ranges and step sizes are ours",
+            [
+                Evidence("slope at the wall", of, slopes, theme.raw, wall, f"at T = {nets[-1]}"),
+                Evidence("slope underfoot", "unclipped walk", walked, theme.raw, end, after),
+            ],
+        )
 
 
 class CliffLeap(Explainer[Params]):
+    """From shapes to time."""
+
     Params = Params
     tell = staticmethod(tell)
-    chapters = {
-        "The cliff": draw_land,
-        "The walk": draw_walk,
-        "The leap": draw_leap,
-        "Clipped": draw_clipped,
-    }
-    card = staticmethod(draw_card)
+    chapters = {"The cliff": Land, "The walk": Walk, "The leap": Leap, "Clipped": Clipped}
+    card = Ending
     stamped = ("start", "lr", "threshold", "steps")
 
     def construct(self) -> None:
-        story = self.story
-        ground = self.show_land(story)
-        walk = self.show_walk(story, ground)
-        if story.leaps:
-            leap = self.show_leap(story, walk)
-            self.show_clipped(story, leap)
+        walk = self.show_walk(self.show_land())
+        if self.story.leaps:
+            self.show_clipped(self.show_leap(walk))
         else:
-            self.show_no_clipping(story, walk)
+            self.show_no_clipping(walk)
         self.close()
 
-    def show_land(self, story: Story) -> Terrain:
-        land = self.chapter("The cliff")
-        words = "A net with one unit runs for {T} steps. Height is its error, over w and b."
-        with self.say(words, T=story.steps):
-            self.play(Appear(land.ground, run_time=2 * theme.APPEAR))
-            self.play(Appear(land.names))
-        stands = "stands a wall" if story.wall_slope > WALL else "a wall would grow"
+    def show_land(self) -> Terrain:
+        p = self.chapter("The cliff")
+        with self.say(
+            "A net with one unit runs for {params.steps} steps. Height is its error, over w and b."
+        ):
+            self.play(Appear(p.ground, run_time=2 * theme.APPEAR))
+            self.play(Appear(p.names))
+        stands = "stands a wall" if self.story.wall_slope > WALL else "a wall would grow"
         words = "Along the dots {stands}: exponentially steep in T, never infinitely."
         with self.say(words, stands=stands):
-            self.play(Draw(land.foot, run_time=theme.MOVE))
-            self.play(Appear(land.plot))
-            self.play(Draw(land.curve))
-            self.play(Appear(land.dot, land.slope, land.end))
+            self.play(Draw(p.foot, run_time=theme.MOVE))
+            self.play(Appear(p.plot))
+            self.play(Draw(p.curve))
+            self.play(Appear(p.dot, p.slope, p.end))
             self.wait(theme.READ_NUMBER)
-        return land.ground
+        return p.ground
 
-    def show_walk(self, story: Story, ground: Terrain) -> Walk:
-        walk = self.chapter("The walk", keep=[ground])
+    def show_walk(self, ground: Terrain) -> Walk:
+        story, p = self.story, self.chapter("The walk", keep=[ground])
         self.remove(ground)
-        self.add(walk.ground)
-        walk_on(walk, 0, 0)(1.0)
-        words = "A walker goes downhill. Each step is {lr} times as long as the slope is steep."
-        with self.say(words, lr=story.lr):
-            self.play(
-                Appear(walk.names, walk.start, walk.walker, walk.plot, walk.limit, walk.trace)
-            )
-            self.add(walk.shared, walk.parted, walk.walker)
+        self.add(p.ground)
+        p.to(0)
+        words = (
+            "A walker goes downhill. Each step is {params.lr} times as long as the slope is steep."
+        )
+        with self.say(words):
+            self.play(Appear(p.names, p.start, p.walker, p.plot, p.limit, p.trace))
+            self.add(p.shared, p.parted, p.walker)
+            shapes = p.shared, p.parted, p.walker, p.trace
             for first, last, seconds in strides(story.leap if story.leaps else story.updates):
-                self.play(self.run_walk(walk, first, last, seconds))
+                how = {"run_time": seconds, "rate_func": linear}
+                self.play(Run(p.to, *shapes, over=(first, last), **how))
         if story.leaps:
-            self.show_edge(story, walk)
+            self.show_edge(p)
         else:
-            words = "The slope is {slope} at most: never above the threshold {tau}."
-            with self.say(words, slope=story.slope, tau=story.threshold):
-                self.play(Appear(walk.leader, walk.slope))
-        return walk
+            words = (
+                "The slope is {story.slope} at most: never above the threshold {params.threshold}."
+            )
+            with self.say(words):
+                self.play(Appear(p.leader, p.slope))
+        return p
 
-    def run_walk(self, walk: Walk, first: float, last: float, seconds: float) -> Run:
-        move = walk_on(walk, first, last)
-        shapes = (walk.shared, walk.parted, walk.walker, walk.trace)
-        return Run(move, *shapes, run_time=seconds, rate_func=linear)
-
-    def show_edge(self, story: Story, walk: Walk) -> None:
-        way, view = leap_of(story), at_rest(story)
-        with self.say(
-            "After {n} steps the slope is {slope}.",
-            n=story.leap,
-            slope=number(story.slope, decimals=decimals(story.slope)),
-        ):
-            self.play(Appear(walk.leader, walk.slope))
+    def show_edge(self, p: Walk) -> None:
+        story, way = self.story, leap_of(self.story)
+        words = "After {story.leap} steps the slope is {slope}."
+        with self.say(words, slope=long_number(story.slope)):
+            self.play(Appear(p.leader, p.slope))
             self.wait(theme.READ_NUMBER)
-        with self.say("So the next step is {length} long.", length=story.length):
-            self.add(walk.arrow, walk.walker)
-            grow = Run(lambda s: aim(walk.arrow, view, way, s), walk.arrow)
-            self.play(grow)
-            self.play(Appear(walk.shadow))
+        with self.say("So the next step is {story.length} long."):
+            self.add(p.arrow, p.walker)
+            self.play(Run(lambda share: aim(p.arrow, p.view, way, share), p.arrow))
+            self.play(Appear(p.shadow))
 
-    def show_leap(self, story: Story, walk: Walk) -> Leap:
+    def show_leap(self, walk: Walk) -> Leap:
         kept = [walk.ground, walk.shadow, walk.shared, walk.parted, walk.arrow, walk.walker]
-        leap = self.chapter("The leap", keep=[*kept, walk.plot, walk.limit, walk.trace])
-        self.remove(*kept, walk.plot, walk.limit, walk.trace)
-        chart, camera = leap.chart, fly(story, leap)
-        moving = [leap.ground, chart.world, chart.rim, leap.shadow, leap.shared, leap.parted]
-        moving += [chart.arrow, chart.landing, leap.walker]
-        self.add(*moving, leap.plot, leap.limit, leap.trace.to(story.leap))
-        camera(0.0)
+        kept += [walk.plot, walk.limit, walk.trace]
+        p = self.chapter("The leap", keep=kept)
+        self.remove(*kept)
+        self.add(*p.flying, p.plot, p.limit, p.trace.to(self.story.leap))
+        p.fly(0.0)
         with self.say("Pull back until the whole step fits."):
-            self.play(Run(camera, *moving, run_time=CAMERA))
-            self.play(Appear(chart.rim_name))
-        self.count_miles(story, chart)
-        self.show_landing(story, leap)
-        return leap
+            self.play(Run(p.fly, *p.flying, run_time=CAMERA))
+            self.play(Appear(p.chart.rim_name))
+        self.count_miles(p.chart)
+        self.show_landing(p)
+        return p
 
-    def count_miles(self, story: Story, chart: Chart) -> None:
-        places = decimals(story.miles)
-
-        def count(share: float) -> None:
-            chart.ruler.count(share * story.miles)
-            chart.miles.say(number(share * story.miles, decimals=places), "semibold")
-
-        words = "Call the longest clipped step, {mile}, a mile. This step is {miles} miles."
-        with self.say(words, mile=story.mile, miles=number(story.miles, decimals=places)):
-            count(0.0)
+    def count_miles(self, chart: Chart) -> None:
+        miles, how = self.story.miles, {"run_time": theme.DRAW, "rate_func": linear}
+        words = "Call the longest clipped step, {story.mile}, a mile. This step is {miles} miles."
+        with self.say(words, miles=long_number(miles)):
+            chart.count(0.0)
             self.play(Appear(chart.miles, chart.unit))
-            self.play(Run(count, chart.ruler, chart.miles, run_time=theme.DRAW, rate_func=linear))
+            self.play(Run(chart.count, chart.ruler, chart.miles, over=(0.0, miles), **how))
             self.wait(theme.READ_NUMBER)
 
-    def show_landing(self, story: Story, leap: Leap) -> None:
-        steps = story.leap, len(leap.trace.stops) - 1
+    def show_landing(self, p: Leap) -> None:
+        story = self.story
+        words = "The error went from {story.before:.2g} to {story.after:.2g}: "
         worse = story.after > story.before
-        words = "The error went from {a} to {b}"
-        words += ": it was downhill only at first." if worse else ": this time the leap ends lower."
-        with self.say(words, a=number(story.before, 2), b=number(story.after, 2)):
+        with self.say(
+            words
+            + ("it was downhill only at first." if worse else "this time the leap ends lower.")
+        ):
             pass
-        words = "And here the slope is {slope}. "
-        words += "Exploding has become vanishing." if story.dead else "The walk goes on."
-        with self.say(words, slope=number(story.slope_after, 2)):
-            run = Run(
-                lambda s: leap.trace.to(steps[0] + s * (steps[1] - steps[0])),
-                leap.trace, run_time=theme.DRAW / 2, rate_func=linear,
-            )  # fmt: skip
-            self.play(Appear(leap.chart.landing_name))
-            self.play(run)
-            self.play(Appear(leap.chart.onward))
+        words = "And here the slope is {story.slope_after:.2g}. "
+        with self.say(
+            words + ("Exploding has become vanishing." if story.dead else "The walk goes on.")
+        ):
+            over, how = (story.leap, len(p.trace.stops) - 1), {"rate_func": linear}
+            self.play(Appear(p.chart.landing_name))
+            self.play(Run(p.trace.to, p.trace, over=over, run_time=theme.DRAW / 2, **how))
+            self.play(Appear(p.chart.onward))
             self.wait(theme.PUNCH_LINE)
 
-    def show_clipped(self, story: Story, leap: Leap) -> None:
-        chart, camera = leap.chart, fly(story, leap)
-        moving = [leap.ground, chart.world, chart.rim, leap.shadow, leap.shared, leap.parted]
-        moving += [chart.arrow, chart.landing, leap.walker]
-        clipped = self.chapter("Clipped", keep=moving)
-        with self.say(back_words(story), n=story.together):
-            self.play(Run(lambda s: camera(1 - s), *moving, run_time=theme.RESCALE))
-        self.remove(*moving)
-        walker = clipped.walker.move(clipped.shared.end)
-        self.add(clipped.ground, clipped.shadow, clipped.shared, clipped.parted, clipped.arrow)
-        self.add(walker)
-        start, end = clipped.cut.start.copy(), clipped.cut.end.copy()
-        with self.say(
-            "Clipped, it keeps its direction: {miles} miles become one.",
-            miles=number(story.first_cut, decimals=decimals(story.first_cut)),
-        ):  # fmt: skip
-            self.play(Appear(clipped.names, clipped.arrow_name))
-            cut = Run(
-                lambda s: (
-                    clipped.cut.move(start, start + s * (end - start)),
-                    walker.move(start + s * (end - start)),
-                ),
-                clipped.cut, walker, run_time=3 * theme.MOVE,
-            )  # fmt: skip
-            self.play(cut)
-        with self.say(cut_words(story), cuts=story.cuts, n=story.updates):
-            self.follow(clipped, 1.0)
-        self.show_result(story, clipped)
+    def show_clipped(self, leap: Leap) -> None:
+        p = self.chapter("Clipped", keep=leap.flying)
+        with self.say(back_words(self.story)):
+            self.play(Run(leap.fly, *leap.flying, over=(1, 0), run_time=theme.RESCALE))
+        self.remove(*leap.flying)
+        self.add(p.ground, p.shadow, p.shared, p.parted, p.arrow, p.walker.move(p.shared.end))
+        start, end = p.cut.start.copy(), p.cut.end.copy()
 
-    def follow(self, clipped: Clipped, first: float) -> None:
-        """Run along the clipped walk to its end."""
-        steps = len(clipped.trail.world) - 1
+        def step(share: float) -> None:
+            p.cut.move(start, start + share * (end - start))
+            p.walker.move(p.cut.end)
 
-        def move(share: float) -> None:
-            clipped.trail.walk(first + share * (steps - first))
-            clipped.walker.move(clipped.trail.end)
+        words = "Clipped, it keeps its direction: {miles} miles become one."
+        with self.say(words, miles=long_number(self.story.first_cut)):
+            self.play(Appear(p.names, p.arrow_name))
+            self.play(Run(step, p.cut, p.walker, run_time=3 * theme.MOVE))
+        with self.say(cut_words(self.story)):
+            over, how = (1.0, len(p.trail.world) - 1), {"run_time": RUN, "rate_func": linear}
+            self.play(Run(p.to, p.trail, p.walker, over=over, **how))
+        self.show_result(p)
 
-        shapes = (clipped.trail, clipped.walker)
-        self.play(Run(move, *shapes, run_time=RUN, rate_func=linear))
-
-    def show_result(self, story: Story, clipped: Clipped) -> None:
-        same = "After {n} steps the error is {a}, with clipping and without."
-        apart = "After {n} steps its error is {a}; without clipping, {b}."
-        ends = {"a": number(story.clipped_end, 2), "b": number(story.raw_end, 2)}
-        with self.say(apart if story.leaps else same, n=story.updates, **ends):
-            self.play(Appear(clipped.leader, clipped.result))
+    def show_result(self, p: Clipped) -> None:
+        story = self.story
+        same = "After {params.updates} steps the error is {a:.2g}, with clipping and without."
+        apart = "After {params.updates} steps its error is {a:.2g}; without clipping, {b:.2g}."
+        with self.say(apart if story.leaps else same, a=story.clipped_end, b=story.raw_end):
+            self.play(Appear(p.leader, p.result))
             if story.leaps:
-                self.play(Appear(clipped.inset_name, *clipped.inset[0]))
+                self.play(Appear(p.inset_name, *p.inset.shapes()))
             self.wait(theme.PUNCH_LINE)
         words = "Clipping bounds a step; it promises no more."
         if story.leaps and story.clipped_end >= story.raw_end:
@@ -798,35 +649,31 @@ class CliffLeap(Explainer[Params]):
         with self.say(words):
             pass
 
-    def show_no_clipping(self, story: Story, walk: Walk) -> None:
-        kept = [
-            walk.ground,
-            walk.names,
-            walk.shared,
-            walk.walker,
-            walk.plot,
-            walk.limit,
-            walk.trace,
-        ]
-        clipped = self.chapter("Clipped", keep=kept)
+    def show_no_clipping(self, walk: Walk) -> None:
+        kept = [walk.ground, walk.names, walk.shared, walk.walker]
+        kept += [walk.plot, walk.limit, walk.trace]
+        p = self.chapter("Clipped", keep=kept)
         self.remove(*kept)
-        self.add(clipped.ground, clipped.names, clipped.shared, clipped.walker, *clipped.inset)
+        self.add(p.ground, p.names, p.shared, p.walker, p.plot, p.limit, p.trace)
         with self.say("So clipping cuts no step, and the walk is the same."):
             pass
-        self.show_result(story, clipped)
+        self.show_result(p)
 
 
 def back_words(story: Story) -> str:
     """Where the two walks part."""
     if story.together == story.leap:
         return "Rewind: the same place, the same slope."
-    return "Rewind to step {n}, where the slope is above the threshold for the first time."
+    return (
+        "Rewind to step {story.together}, "
+        "where the slope is above the threshold for the first time."
+    )
 
 
 def cut_words(story: Story) -> str:
     """How often the clipped walk is cut."""
     verb = "is" if story.cuts == 1 else "are"
-    return "It walks on. Of its {n} steps {cuts} " + verb + " cut to one mile."
+    return "It walks on. Of its {story.updates} steps {story.cuts} " + verb + " cut to one mile."
 
 
 def strides(steps: int) -> list[tuple[int, int, float]]:

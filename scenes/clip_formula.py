@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from manim import Mobject, VGroup, linear, smooth
@@ -17,7 +17,6 @@ from clipanim.params import SceneParams, param
 from clipanim.stage import (
     Appear,
     Area,
-    Arrow,
     Bend,
     Box,
     Card,
@@ -26,7 +25,6 @@ from clipanim.stage import (
     Evidence,
     Explainer,
     Label,
-    Limit,
     Morph,
     Path,
     Picture,
@@ -37,7 +35,6 @@ from clipanim.stage import (
     Vanish,
     VectorPlane,
     block,
-    card,
     degrees,
     grow,
     math,
@@ -199,31 +196,9 @@ def in_numbers(words: str, clip: Clips, tau: float, y: float) -> tuple[Label, La
     )
 
 
-@dataclass(frozen=True)
-class Formula(Picture):
-    """The disc with a long arrow and a short one, and the formula with its factor in numbers."""
-
-    plane: VectorPlane
-    limit: Limit
-    vector: Cut
-    names: dict[str, Label]  # of the long arrow
-    short: VGroup
-    formula: Label
-    rows: list[Label]
-    way: SimpleNamespace  # what is on screen on the way only, and the rows in full
-
-
-@dataclass(frozen=True)
 class Clipping(Picture):
-    """A vector before and after clipping, the angle between, and its mark on a plot."""
+    """A vector before and after clipping, and where a sweep of it stands on a plot."""
 
-    plane: VectorPlane
-    limit: Limit
-    vector: Cut | Bend
-    formula: Label
-    plot: Plot
-    trace: Trace
-    turn: Readout
     axes: ClassVar[tuple[str, str]]  # what of a sweep the plot shows
 
     def show(self, raw: Array, kept: Array) -> None:
@@ -252,208 +227,167 @@ class Clipping(Picture):
             for curve in drawn:
                 curve.to(round(place))
 
-        shapes, pace = (
-            [self.vector, self.turn, *shown, *drawn],
-            smooth if run_time == theme.MOVE else linear,
-        )
+        shapes = self.vector, self.turn, *shown, *drawn
+        pace = smooth if run_time == theme.MOVE else linear
         return Run(move, *shapes, over=over, run_time=run_time, rate_func=pace)
 
 
-@dataclass(frozen=True)
-class Lengths(Clipping):
-    """Beside the arrows, the length that is kept against the raw one."""
+class Disc(Clipping):
+    """The disc with a long arrow and a short one, and the formula."""
+
+    def __init__(self, title: str, story: Story):
+        super().__init__(title)
+        tau, long_, blue = story.threshold, story.long, theme.clipped
+        box = [[-tau, -tau], [tau, tau], *story.turned.raw]
+        self.plane = plane = VectorPlane(PICTURE, box, tau, 196)
+        self.limit = plane.disc(tau, blue, formula(f"{TAU} = {part(two(tau), 'top')}"))
+        self.vector = Cut(plane, long_.raw, long_.kept, blue)
+        rim = polar(tau, long_.ways - 26)
+        room = 28 + 22 * max(0.0, rim[1] / rim[0])  # px: a label beside a slanting edge
+        kept_length = math(f"norm(hat(g)) = {two(long_.kept_lengths)}", color=blue)
+        length = formula(f"{NORM} = {part(two(long_.lengths), 'bottom')}")
+        self.names = {
+            "raw": plane.near(formula(G), long_.raw, 34),
+            "raw length": plane.near(length, long_.raw, 44, -1),
+            "kept": plane.near(formula(HAT), 0.6 * long_.kept, 36, -1),
+            "kept length": kept_length.beside(plane.point(rim), room),
+        }
+        self.short = inner(plane, story.short, f"hat(g) = {G}", blue)
+        self.formula = formula(f"{PRODUCT} min lr((1, {RATIO}))", 74).at(RIGHT, 300)
+
+
+class Formula(Disc):
+    """The formula, with the numbers of both arrows put in."""
+
+    def __init__(self, story: Story):
+        super().__init__("A long gradient is scaled until it fits", story)
+        plane, short, tau = self.plane, story.short, story.threshold
+        self.way = way = SimpleNamespace(  # what is on screen on the way only, and all rows
+            whole=plane.arrow(story.long.raw, theme.raw, width=theme.HEAVY),
+            short=inner(plane, short, G, theme.raw),
+            ghost=plane.arrow(short.raw * short.ratios, theme.muted, short.raw, dash=theme.DASH),
+            ratio=formula(RATIO, 74).at(RIGHT, 300),
+            product=formula(PRODUCT + RATIO, 74).at(RIGHT, 300),
+            outside=in_numbers("outside", story.long, tau, 560),
+            inside=in_numbers("inside", short, tau, 745),
+        )
+        self.rows = [*way.outside[::2], *way.inside[::2]]
+
+
+class Lengths(Disc):
+    """Beside the arrows, the length that is kept against the raw one: the hockey stick."""
 
     axes = ("lengths", "kept_lengths")
-    names: dict[str, Label]
-    short: VGroup
-    unclipped: Trace
-    marks: VGroup  # of the two arrows
-    name: Label
+
+    def __init__(self, story: Story):
+        super().__init__("Clipping shortens the arrow. It never turns it.", story)
+        tau, grown, blue = story.threshold, story.grown, theme.clipped
+        ticks, box = tau * np.arange(story.long.lengths // tau + 2), Box(1130, 480, 1590, 780)
+        y, y_ticks = (0, 2 * tau), [0, tau]
+        self.plot = plot = Plot(box, (0, ticks[-1]), y, x_ticks=list(ticks), y_ticks=y_ticks)
+        plot.add(math("norm(g)", color=theme.raw).beside(plot.point(ticks[-1], 0), 24))
+        plot.add(math("norm(hat(g))", color=blue).at(box.left - 24, box.top - 30))
+        plot.add(plot.level(tau, "$tau$"))
+        self.trace = Trace(plot, grown.lengths, grown.kept_lengths, blue)
+        self.turn = turn(self.plane.origin_px[0], story.turned.angles.max())
+        beyond = np.clip(grown.lengths, tau, 2 * tau)
+        unclipped = Trace(plot, beyond, beyond, theme.raw, width=theme.LINE, dash=theme.DASH)
+        self.unclipped = unclipped.remove(unclipped.mark)
+        self.marks = VGroup(plot.dot(story.short.lengths, story.short.kept_lengths, blue))
+        for one in (story.short, story.long):
+            foot = plot.point([one.lengths] * 2, [0, one.kept_lengths])
+            self.marks.add(Path(foot, theme.muted, theme.LINE, theme.DOTS))
+        name = text("without clipping", theme.SMALL_LABEL, theme.raw)
+        self.name = name.beside(unclipped.stops[-1], 20).naming(unclipped)
 
 
-@dataclass(frozen=True)
 class Square(Clipping):
     """The square of value clipping, and the angle it turns by against the direction."""
 
     axes = ("ways", "angles")
-    circle: Path
-    leaving: Label
-    envelope: Trace
-    peaks: list[Label]  # of the trace, of the envelope
-    ends: SimpleNamespace  # the long gradient in numbers, on the way only
+
+    def __init__(self, story: Story):
+        super().__init__("Value clipping turns the arrow")
+        self.draw_arrow(story)
+        self.draw_plot(story)
+        self.stand(story.stretched, LAST)
+
+    def draw_arrow(self, story: Story) -> None:
+        """What value clipping does to the arrow."""
+        tau, cut, end = story.threshold, story.cut, story.stretched.raw[-1]
+        box = [[-tau, -tau], [tau, tau], *story.around.raw]
+        self.plane = plane = VectorPlane(PICTURE, box, tau, 196)
+        self.limit = plane.square(tau, theme.value, formula(f"{TAU} = {two(tau)}"))
+        self.vector = Bend(plane, cut.raw, cut.kept, theme.value)
+        self.circle = Path(plane.circle(tau), theme.muted, 3, theme.DOTS)
+        leaving = text(f"to {pair(end)}", theme.SMALL_LABEL, theme.raw)
+        self.leaving = leaving.beside(plane.point(plane.reach(end)), 0, -40, "right")
+        self.formula = formula(COMPONENT, 62).at(RIGHT, 290)
+        self.turn = turn(plane.origin_px[0], story.stretched.angles[-1])
+        raw = text(pair(cut.raw, 2), theme.SMALL_LABEL, theme.raw)
+        kept = text(pair(cut.kept, 2), theme.SMALL_LABEL, theme.value_text)
+        free = (16, -4, "left") if cut.ways > 45 else (-16, 36, "right")  # where no arrow passes
+        self.ends = SimpleNamespace(  # the long gradient in numbers, on the way only
+            raw=plane.near(raw, cut.raw, 40, -1),
+            kept=kept.beside(plane.point([tau, tau]), *free),
+        )
+
+    def draw_plot(self, story: Story) -> None:
+        """The angle against the direction."""
+        around, far, how = story.around, story.stretched, {"color": theme.value, "square": True}
+        names = {"x_name": "direction", "y_name": "turned by, degrees"}
+        ticks = {"x_ticks": [0, 45, 90], "y_ticks": [0, 15, 30]}
+        self.plot = plot = Plot(PLOT, (0, 90), (0, 45), **names, **ticks)
+        plot.add(plot.level(45, "bound: 45°"))
+        self.trace = Trace(plot, around.ways, around.angles, dash=theme.DASH_DOT, **how)
+        self.envelope = Trace(plot, far.ways, far.angles, width=3, dash=theme.DOTS, **how)
+        top, most = plot.point(around.ways, around.angles)[story.worst], around.angles[story.worst]
+        last = text(degrees(far.angles[-1]), theme.BIG, weight="semibold")
+        self.peaks = [
+            text(degrees(most), theme.SMALL_LABEL, theme.value_text).beside(top, 18, 22),
+            last.beside(self.envelope.stops[-1], 50, -44),
+        ]
 
     def clip(self, story: Story, cut: float) -> None:
         """Have so many components cut, also parts of one."""
         self.show(story.cut.raw, np.array([np.interp(cut, range(3), xs) for xs in story.stages.T]))
 
 
-def disc(story: Story) -> dict[str, Any]:
-    """The shapes that two chapters share."""
-    tau, long_, blue = story.threshold, story.long, theme.clipped
-    plane = VectorPlane(PICTURE, [[-tau, -tau], [tau, tau], *story.turned.raw], tau, 196)
-    rim = polar(tau, long_.ways - 26)
-    room = 28 + 22 * max(0.0, rim[1] / rim[0])  # px: a label beside a slanting edge
-    kept_length = math(f"norm(hat(g)) = {two(long_.kept_lengths)}", color=blue)
-    length = formula(f"{NORM} = {part(two(long_.lengths), 'bottom')}")
-    name = formula(f"{TAU} = {part(two(tau), 'top')}")
-    return {
-        "plane": plane,
-        "limit": plane.disc(tau, blue, name),
-        "vector": Cut(plane, long_.raw, long_.kept, blue),
-        "names": {
-            "raw": plane.near(formula(G), long_.raw, 34),
-            "raw length": plane.near(length, long_.raw, 44, -1),
-            "kept": plane.near(formula(HAT), 0.6 * long_.kept, 36, -1),
-            "kept length": kept_length.beside(plane.point(rim), room),
-        },
-        "short": inner(plane, story.short, f"hat(g) = {G}", blue),
-        "formula": formula(f"{PRODUCT} min lr((1, {RATIO}))", 74).at(RIGHT, 300),
-    }
-
-
-def draw_formula(story: Story) -> Formula:
-    """The formula, with the numbers of both arrows put in."""
-    shared, short, tau = disc(story), story.short, story.threshold
-    plane = shared["plane"]
-    way = SimpleNamespace(
-        whole=plane.arrow(story.long.raw, theme.raw, width=theme.HEAVY),
-        short=inner(plane, short, G, theme.raw),
-        ghost=plane.arrow(short.raw * short.ratios, theme.muted, short.raw, dash=theme.DASH),
-        ratio=formula(RATIO, 74).at(RIGHT, 300),
-        product=formula(PRODUCT + RATIO, 74).at(RIGHT, 300),
-        outside=in_numbers("outside", story.long, tau, 560),
-        inside=in_numbers("inside", short, tau, 745),
-    )
-    rows = [*way.outside[::2], *way.inside[::2]]
-    return Formula("A long gradient is scaled until it fits", **shared, rows=rows, way=way)
-
-
-def draw_lengths(story: Story) -> Lengths:
-    """The hockey stick."""
-    shared, tau, grown, blue = disc(story), story.threshold, story.grown, theme.clipped
-    ticks, box = tau * np.arange(story.long.lengths // tau + 2), Box(1130, 480, 1590, 780)
-    plot = Plot(box, (0, ticks[-1]), (0, 2 * tau), x_ticks=list(ticks), y_ticks=[0, tau])
-    plot.add(math("norm(g)", color=theme.raw).beside(plot.point(ticks[-1], 0), 24))
-    plot.add(math("norm(hat(g))", color=blue).at(box.left - 24, box.top - 30))
-    plot.add(plot.level(tau, "$tau$"))
-    beyond = np.clip(grown.lengths, tau, 2 * tau)
-    unclipped = Trace(plot, beyond, beyond, theme.raw, width=theme.LINE, dash=theme.DASH)
-    unclipped.remove(unclipped.mark)
-    name = text("without clipping", theme.SMALL_LABEL, theme.raw)
-    marks = VGroup(plot.dot(story.short.lengths, story.short.kept_lengths, blue))
-    for one in (story.short, story.long):
-        foot = plot.point([one.lengths] * 2, [0, one.kept_lengths])
-        marks.add(Path(foot, theme.muted, theme.LINE, theme.DOTS))
-    return Lengths(
-        "Clipping shortens the arrow. It never turns it.",
-        **shared,
-        plot=plot,
-        unclipped=unclipped,
-        trace=Trace(plot, grown.lengths, grown.kept_lengths, blue),
-        marks=marks,
-        name=name.beside(unclipped.stops[-1], 20).naming(unclipped),
-        turn=turn(shared["plane"].origin_px[0], story.turned.angles.max()),
-    )
-
-
-def draw_square(story: Story) -> Square:
-    """Value clipping, and its angle against the direction."""
-    picture = Square("Value clipping turns the arrow", **cutting(story), **turning(story))
-    picture.stand(story.stretched, LAST)
-    return picture
-
-
-def cutting(story: Story) -> dict[str, Any]:
-    """What value clipping does to the arrow."""
-    tau, cut, end = story.threshold, story.cut, story.stretched.raw[-1]
-    plane = VectorPlane(PICTURE, [[-tau, -tau], [tau, tau], *story.around.raw], tau, 196)
-    raw = text(pair(cut.raw, 2), theme.SMALL_LABEL, theme.raw)
-    kept = text(pair(cut.kept, 2), theme.SMALL_LABEL, theme.value_text)
-    name = formula(f"{TAU} = {two(tau)}")
-    leaving = text(f"to {pair(end)}", theme.SMALL_LABEL, theme.raw)
-    aside = (16, -4, "left") if cut.ways > 45 else (-16, 36, "right")  # where no arrow passes
-    return {
-        "plane": plane,
-        "circle": Path(plane.circle(tau), theme.muted, 3, theme.DOTS),
-        "limit": plane.square(tau, theme.value, name),
-        "vector": Bend(plane, cut.raw, cut.kept, theme.value),
-        "leaving": leaving.beside(plane.point(plane.reach(end)), 0, -40, "right"),
-        "formula": formula(COMPONENT, 62).at(RIGHT, 290),
-        "turn": turn(plane.origin_px[0], story.stretched.angles[-1]),
-        "ends": SimpleNamespace(
-            raw=plane.near(raw, cut.raw, 40, -1),
-            kept=kept.beside(plane.point([tau, tau]), *aside),
-        ),
-    }
-
-
-def turning(story: Story) -> dict[str, Any]:
-    """The angle against the direction."""
-    around, far, yellow = story.around, story.stretched, theme.value
-    names = {"x_name": "direction", "y_name": "turned by, degrees"}
-    plot = Plot(PLOT, (0, 90), (0, 45), **names, x_ticks=[0, 45, 90], y_ticks=[0, 15, 30])
-    plot.add(plot.level(45, "bound: 45°"))
-    envelope = Trace(plot, far.ways, far.angles, yellow, width=3, dash=theme.DOTS, square=True)
-    top, most = plot.point(around.ways, around.angles)[story.worst], around.angles[story.worst]
-    return {
-        "plot": plot,
-        "envelope": envelope,
-        "trace": Trace(plot, around.ways, around.angles, yellow, dash=theme.DASH_DOT, square=True),
-        "peaks": [
-            text(degrees(most), theme.SMALL_LABEL, theme.value_text).beside(top, 18, 22),
-            text(degrees(far.angles[-1]), theme.BIG, weight="semibold").beside(
-                envelope.stops[-1], 50, -44
-            ),
-        ],
-    }
-
-
-@dataclass(frozen=True)
 class Bound(Picture):
-    """The largest angle for many components."""
+    """The largest angle for many components, as a direction and as a curve."""
 
-    plane: VectorPlane
-    still: list[Mobject]
-    wedge: Area
-    kept: Arrow
-    trace: Trace
-    value: Label
-    count: Label
-    turn: Readout
+    def __init__(self, story: Story):
+        super().__init__("More components, more turn, never uphill")
+        self.story, last, bound = story, int(story.counts[-1]), story.bounds[-1]
+        self.plane = plane = VectorPlane(PICTURE, [[-0.5, 0], [1, 1]])
+        names = {"x_name": "n", "y_name": "largest angle, degrees", "y_ticks": [0, 30, 60, 90]}
+        plot = Plot(PLOT, (0, last), (0, 90), **names)
+        plot.add(plot.level(90, "90°"))
+        shorter = "$hat(g)$ is at most $tau sqrt(n)$ long, not $tau$"
+        self.still = [
+            *(*quarter(plane), plot, formula(BOUND, 62).at(RIGHT, 290)),
+            mixed(shorter, theme.ASIDE, theme.muted).at(RIGHT, 352),
+        ]
+        self.wedge = Area([plane.origin, *plane.arc(0.5, [0, bound])], theme.value)
+        self.kept = plane.arrow(polar(1, bound), theme.value, width=theme.HEAVY)
+        how = {"dash": theme.DASH_DOT, "square": True}
+        self.trace = Trace(plot, story.counts, story.bounds, theme.value, **how)
+        value = text(degrees(bound), theme.BIG, weight="semibold")
+        count = text(f"n = {number(last)}", theme.ASIDE, theme.muted)
+        self.value = value.beside(self.trace.stops[-1], 28, -44)
+        self.count = count.beside(self.trace.stops[-1], 28, -92)
+        self.turn = turn(plane.origin_px[0] + plane.scale / 2, bound, "largest angle")
 
-    def stand(self, story: Story, power: float) -> None:
+    def stand(self, power: float) -> None:
         """Show the bound for a power of the number of components, from 0 to 1."""
-        n = round(story.counts[-1] ** power)
-        bound = story.bounds[n - 1]
+        n = round(self.story.counts[-1] ** power)
+        bound = self.story.bounds[n - 1]
         self.kept.move(self.plane.origin, self.plane.point(polar(1, bound)))
         self.wedge.move([self.plane.origin, *self.plane.arc(0.5, [0, bound])])
         self.trace.to(n - 1)
         self.value.say(degrees(bound), "semibold")
         self.turn.say(degrees(bound))
         self.count.say(f"n = {number(n)}")
-
-
-def draw_bound(story: Story) -> Bound:
-    """The bound, as a direction and as a curve."""
-    plane, last = VectorPlane(PICTURE, [[-0.5, 0], [1, 1]]), int(story.counts[-1])
-    names = {"x_name": "n", "y_name": "largest angle, degrees", "y_ticks": [0, 30, 60, 90]}
-    plot, bound = Plot(PLOT, (0, last), (0, 90), **names), story.bounds[-1]
-    plot.add(plot.level(90, "90°"))
-    trace = Trace(plot, story.counts, story.bounds, theme.value, dash=theme.DASH_DOT, square=True)
-    value = text(degrees(bound), theme.BIG, weight="semibold")
-    count = text(f"n = {number(last)}", theme.ASIDE, theme.muted)
-    shorter = mixed("$hat(g)$ is at most $tau sqrt(n)$ long, not $tau$", theme.ASIDE, theme.muted)
-    return Bound(
-        "More components, more turn, never uphill",
-        plane=plane,
-        still=[*quarter(plane), plot, formula(BOUND, 62).at(RIGHT, 290), shorter.at(RIGHT, 352)],
-        wedge=Area([plane.origin, *plane.arc(0.5, [0, bound])], theme.value),
-        kept=plane.arrow(polar(1, bound), theme.value, width=theme.HEAVY),
-        trace=trace,
-        value=value.beside(trace.stops[-1], 28, -44),
-        count=count.beside(trace.stops[-1], 28, -92),
-        turn=turn(plane.origin_px[0] + plane.scale / 2, bound, "largest angle"),
-    )
 
 
 def quarter(plane: VectorPlane) -> list[Mobject]:
@@ -470,25 +404,28 @@ def quarter(plane: VectorPlane) -> list[Mobject]:
     ]
 
 
-def draw_card(story: Story) -> Card:
+class Ending(Card):
     """What is often said, and what holds."""
 
-    def proof(name: str, far: Clips, color: str, square: bool = False) -> Evidence:
-        ends = [number(one) for one in far.lengths[[0, -1]] / story.threshold]
-        meaning = "at most, {} τ to {} τ long".format(*ends)
-        most, how = degrees(far.angles.max()), {"log": False, "base": 0, "square": square}
-        return Evidence(name, "angle, as the arrow grows", far.angles, color, most, meaning, **how)
+    def __init__(self, story: Story):
+        super().__init__(
+            "Clipping preserves the direction\nwhen the norm is below the threshold.",
+            "Clipping by norm preserves it\nalways. Below the threshold\nnothing changes at all.",
+            "Pascanu, Mikolov, Bengio, ICML 2013, Algorithm 1; Dive into Deep Learning, §9.5",
+            [
+                proof("by norm", story, story.far_by_norm, theme.clipped),
+                proof("by value", story, story.far_by_value, theme.value, square=True),
+            ],
+            "Clipping by value can turn it,\nbut never uphill.",
+        )
 
-    return card(
-        "Clipping preserves the direction\nwhen the norm is below the threshold.",
-        "Clipping by norm preserves it\nalways. Below the threshold\nnothing changes at all.",
-        "Pascanu, Mikolov, Bengio, ICML 2013, Algorithm 1; Dive into Deep Learning, §9.5",
-        [
-            proof("by norm", story.far_by_norm, theme.clipped),
-            proof("by value", story.far_by_value, theme.value, square=True),
-        ],
-        "Clipping by value can turn it,\nbut never uphill.",
-    )
+
+def proof(name: str, story: Story, far: Clips, color: str, square: bool = False) -> Evidence:
+    """The angle, from a short arrow to the longest."""
+    ends = [number(one) for one in far.lengths[[0, -1]] / story.threshold]
+    meaning = "at most, {} τ to {} τ long".format(*ends)
+    most, how = degrees(far.angles.max()), {"log": False, "base": 0, "square": square}
+    return Evidence(name, "angle, as the arrow grows", far.angles, color, most, meaning, **how)
 
 
 class ClipFormula(Explainer[Params]):
@@ -497,12 +434,12 @@ class ClipFormula(Explainer[Params]):
     Params = Params
     tell = staticmethod(tell)
     chapters = {
-        "The formula": draw_formula,
-        "Short and long": draw_lengths,
-        "Value clipping": draw_square,
-        "Many components": draw_bound,
+        "The formula": Formula,
+        "Short and long": Lengths,
+        "Value clipping": Square,
+        "Many components": Bound,
     }
-    card = staticmethod(draw_card)
+    card = Ending
     stamped = ("threshold",)
 
     def construct(self) -> None:
@@ -514,22 +451,21 @@ class ClipFormula(Explainer[Params]):
         square = self.chapter("Value clipping")
         self.cut(square)
         self.turn(square)
-        self.count()
+        self.count(self.chapter("Many components"))
         self.close()
 
     def measure(self, p: Formula) -> None:
         """The arrow, the disc, and the factor between them."""
-        story, way, tau, length = self.story, p.way, p.limit.name, p.names["raw length"]
+        way, tau, length = p.way, p.limit.name, p.names["raw length"]
         row, ratio, _ = way.outside
-        with self.say("This gradient is {length} long.", length=two(story.long.lengths)):
+        with self.say("This gradient is {story.long.lengths:.2f} long."):
             self.play(grow(way.whole), Appear(p.limit.origin))
             self.play(Appear(p.names["raw"], length))
-        with self.say("Clipping allows {tau}: it must fit into the disc.", tau=story.threshold):
+        with self.say("Clipping allows {story.threshold}: it must fit into the disc."):
             self.play(Draw(p.limit.radius, run_time=theme.APPEAR), Appear(tau))
             self.play(Draw(p.limit.edge, run_time=1.5))
             self.play(Appear(p.limit.inside))
-        words = "Allowed over actual length gives a factor: {factor}."
-        with self.say(words, factor=two(story.long.ratios)):
+        with self.say("Allowed over actual length gives a factor: {story.long.ratios:.2f}."):
             self.play(Morph(None, way.ratio, {"limit": tau["limit"], "length": length["length"]}))
             values = {"top": tau["top"], "bottom": length["bottom"]}
             self.play(Morph(None, ratio, values), Appear(row))
@@ -551,9 +487,9 @@ class ClipFormula(Explainer[Params]):
 
     def leave_alone(self, p: Formula) -> None:
         """The short arrow, for which the factor must stop at 1."""
-        way, factor = p.way, two(self.story.short.ratios)
+        way = p.way
         (arrow, name, length), (row, ratio, result) = way.short, way.inside
-        with self.say("A short arrow would be stretched, by {factor}.", factor=factor):
+        with self.say("A short arrow would be stretched, by {story.short.ratios:.2f}."):
             self.play(grow(arrow))
             self.play(Appear(name, length))
             values = {"top": p.limit.name["top"], "bottom": length}
@@ -569,8 +505,9 @@ class ClipFormula(Explainer[Params]):
     def vary(self, old: Formula) -> None:
         """All lengths, all directions."""
         story, stays = self.story, [old.limit, old.vector, old.short, old.formula]
-        p = replace(self.chapter("Short and long", keep=stays), vector=old.vector)
-        with self.say("Let it grow: beyond {tau}, no more is kept.", tau=story.threshold):
+        p = self.chapter("Short and long", keep=stays)
+        p.vector = old.vector
+        with self.say("Let it grow: beyond {story.threshold}, no more is kept."):
             self.play(Appear(p.plot, p.turn), p.sweep(story.grown, over=(LAST, 0)))
             self.play(p.sweep(story.grown, drawn=[p.trace, p.unclipped], run_time=2.6))
             self.play(Appear(p.name), Vanish(old.short))
@@ -581,15 +518,15 @@ class ClipFormula(Explainer[Params]):
 
     def cut(self, p: Square) -> None:
         """The square, and what it does to the arrow."""
-        story, clip = self.story, partial(p.clip, self.story)
+        clip = partial(p.clip, self.story)
         clip(0)
-        words = "Value clipping cuts each component at {tau}: a square."
-        with self.say(words, tau=story.threshold):
+        with self.say("Value clipping cuts each component at {story.threshold}: a square."):
             self.play(Appear(p.circle, p.limit.radius, p.limit.name, p.limit.origin))
             self.play(Draw(p.limit.edge, run_time=1.5), Appear(p.formula))
             self.play(Appear(p.limit.inside, p.vector.raw, p.ends.raw))
-        words = "One component is" if story.components_cut == 1 else "Both components are"
-        with self.say(words + " cut: the arrow turns by {angle}.", angle=degrees(story.cut.angles)):
+        one = self.story.components_cut == 1
+        words = "One component is" if one else "Both components are"
+        with self.say(words + " cut: the arrow turns by {story.cut.angles:.1f}°."):
             self.play(Appear(p.vector.kept, p.turn))
             self.play(Run(clip, p.vector, p.turn))
             self.play(Run(clip, p.vector, p.turn, over=(1, 2)))
@@ -600,8 +537,7 @@ class ClipFormula(Explainer[Params]):
         """Every direction, then the longest arrow."""
         story, around, far = self.story, self.story.around, self.story.stretched
         here, most = np.searchsorted(around.ways, story.cut.ways), around.angles[story.worst]
-        words = "The turn varies with the direction: up to {angle} here."
-        with self.say(words, angle=degrees(most)):
+        with self.say("The turn varies with the direction: up to {most:.1f}° here.", most=most):
             down = p.sweep(around, over=(here, 0))
             self.play(Vanish(p.ends.raw, p.ends.kept), Appear(p.plot), down)
             self.play(p.sweep(around, drawn=[p.trace], run_time=2.8))
@@ -613,15 +549,13 @@ class ClipFormula(Explainer[Params]):
             self.play(Appear(p.peaks[1], p.leaving))
             self.wait(theme.READ_NUMBER)
 
-    def count(self) -> None:
+    def count(self, p: Bound) -> None:
         """More components than two."""
-        story, p = self.story, self.chapter("Many components")
-        bound, n = degrees(story.bounds[-1]), int(story.counts[-1])
         moved = [p.wedge, p.kept, p.trace, p.value, p.count, p.turn]
-        words = "With n components, up to arccos(1/√n): {angle} for n = {n}."
-        with self.say(words, angle=bound, n=n):
+        words = "With n components, up to arccos(1/√n): {bound:.1f}° for n = {params.components}."
+        with self.say(words, bound=self.story.bounds[-1]):
             self.play(Appear(*p.still))
-            self.play(Run(partial(p.stand, story), *moved, run_time=2.6, rate_func=linear))
+            self.play(Run(p.stand, *moved, run_time=2.6, rate_func=linear))
             self.wait(theme.READ_NUMBER)
         with self.say("Always below 90°: the step stays downhill."):
             self.wait(theme.PUNCH_LINE)

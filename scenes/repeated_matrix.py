@@ -7,13 +7,12 @@ the spectral radius is above 1. A gradient goes through the transpose, backwards
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
-from manim import Mobject, VGroup, linear
+from manim import VGroup, linear
 from numpy.typing import ArrayLike, NDArray
 
 from clipanim.numerics import angle, norm, planar, power_norms
@@ -29,14 +28,12 @@ from clipanim.stage import (
     Draw,
     Evidence,
     Explainer,
-    Label,
     Matrix,
     Picture,
     Plot,
     Run,
     aside,
     big,
-    card,
     math,
     number,
     picture_and_plot,
@@ -45,7 +42,7 @@ from clipanim.stage import (
     times,
     together,
 )
-from clipanim.stage.ring import EigenLine, Ring, eigenlines, views
+from clipanim.stage.ring import Ring, eigenlines, views
 from clipanim.stage.spokes import fate
 from clipanim.stage.trace import Fan, Trace, end_labels, near_end, steps_plot
 
@@ -174,7 +171,10 @@ def shape(W: Points) -> str:
 WINS = "In the long run, one direction wins"
 TWO = "Arrows on two lines stay on them: the eigendirections of W."
 ONE = "Arrows on one line stay on it: the only eigendirection of W."
-SWING = "Drawn at length 1: {near} of {vectors} end within {narrow}° of the λ = {first} line."
+SWING = (
+    "Drawn at length 1: {story.near} of {story.vectors} end within "
+    "{story.narrow}° of the λ = {story.first} line."
+)
 KINDS = {  # the idea of the second chapter, which arrows stay on their lines, what others do
     "dominant": (WINS, TWO, SWING),
     "saddle": ("One direction never grows", TWO, SWING),
@@ -187,17 +187,17 @@ KINDS = {  # the idea of the second chapter, which arrows stay on their lines, w
     "mirror": (
         "After two steps, each is back on its line",
         TWO,
-        "Two steps multiply every arrow by {squared}. None turns for good.",
+        "Two steps multiply every arrow by {story.squared}. None turns for good.",
     ),
     "every": (
         "Every direction is an eigendirection",
         "Every arrow stays on its line: W is a multiple of the identity.",
-        "None leaves its line. After {steps} steps each is {longest} long.",
+        "None leaves its line. After {story.steps} steps each is {story.longest} long.",
     ),
     "turning": (
         "No direction wins: all arrows keep turning",
         "No arrow stays on its line: the eigenvalues of W are complex.",
-        "Drawn at length 1: a step turns them by {turn}° on average, for ever.",
+        "Drawn at length 1: a step turns them by {story.turn}° on average, for ever.",
     ),
 }
 
@@ -208,7 +208,7 @@ def verdict(story: Story) -> str:
         if abs(story.last) < 1 - SAME:
             return "One eigenvalue with |λ| > 1 does not make every arrow grow."
         if abs(story.last) <= 1 + SAME:
-            return "The largest |λ| is {radius}, and still that arrow keeps its length."
+            return "The largest |λ| is {story.radius}, and still that arrow keeps its length."
         return "Every |λ| is above 1: in the end, every arrow grows."
     if story.radius < 1 - SAME:
         return "Every |λ| is below 1: in the end, every arrow shrinks to nothing."
@@ -229,43 +229,49 @@ def alike(story: Story) -> str:
 def result(story: Story) -> str:
     """What the followed arrow shows."""
     if np.isclose(story.back, story.kept, rtol=SAME, atol=0):
-        return "Now it is {back} long, just as it was forwards."
+        return "Now it is {story.back} long, just as it was forwards."
     if story.kept < 1 < story.back:
-        return "Now it is {back} long. What W shrinks, its transpose may grow."
+        return "Now it is {story.back} long. What W shrinks, its transpose may grow."
     if story.back < 1 < story.kept:
-        return "Now it is {back} long. What W makes grow, its transpose may shrink."
-    return "Now it is {back} long. Forwards and backwards need not agree."
+        return "Now it is {story.back} long. What W makes grow, its transpose may shrink."
+    return "Now it is {story.back} long. Forwards and backwards need not agree."
 
 
 # Pictures
 
 
-@dataclass(frozen=True)
 class Walk(Picture):
-    """Arrows that are multiplied step by step, and a plot of the lengths that come of it."""
+    """Arrows that are multiplied step by step, and a plot of the lengths that come of it.
 
-    orbit: Orbit
-    ring: Ring
-    matrix: Matrix
-    counter: Label
-    note: Label
-    plot: Plot
-    course: Trace
-    ends: VGroup
-    moves: dict[Mobject, Callable[[Moment], object]]  # how each other shape follows the steps
+    `moving` are the shapes that follow the steps, beside counter and course.
+    """
+
+    def __init__(self, title: str, orbit: Orbit, ring: Ring):
+        super().__init__(title)
+        self.orbit, self.ring = orbit, ring
+
+    def plot_longest(self, name: str) -> None:
+        """The matrix, and a plot on which the longest arrow goes."""
+        lengths = self.orbit.lengths
+        self.matrix, self.counter = matrix_of("W", self.orbit.matrix), text("after").at(96, 420)
+        self.plot = steps_plot(PLOT, lengths, "k", name)
+        self.course = trace(self.plot, lengths[:, :-1].max(axis=-1), upright=True)
+        self.ends = end_labels(("longest arrow", self.course))
+
+    def follow(self, now: Moment) -> None:
+        """Bring the arrows, and what moves with them, to a moment."""
+        self.ring.show(now.power, now.arrows[:-1], now.earlier)
 
     def count(self, k: int) -> str:
         """What the counter says."""
         return f"after {k} step{'s' if k != 1 else ''}"
 
-    def show(self, k: float, zoom: float = 1.0, first: int = 0, stride: int = 1) -> Self:
+    def show(self, k: float, zoom: float = 1.0, first: int = 0, stride: int = 1) -> None:
         """Bring picture and plot to step `k`."""
-        now, self.ring.zoom = self.orbit.at(k, first, stride), zoom
+        self.ring.zoom = zoom
         self.counter.say(self.count(round(k)))
         self.course.to(k)
-        for move in self.moves.values():
-            move(now)
-        return self
+        self.follow(self.orbit.at(k, first, stride))
 
     def go(self, steps: Sequence[int], zooms: ArrayLike = 1.0, stride: int = 1, **how: Any) -> Run:
         """Run through steps, each of them seen at its zoom."""
@@ -275,162 +281,119 @@ class Walk(Picture):
             k, log = np.interp(place, stops, steps), np.interp(place, stops, logs)
             self.show(float(k), float(np.exp(log)), steps[0], stride)
 
-        return Run(move, self.counter, self.course, *self.moves, over=(0, stops[-1]), **how)
+        return Run(move, self.counter, self.course, *self.moving, over=(0, stops[-1]), **how)
 
 
-@dataclass(frozen=True)
 class Multiplying(Walk):
-    views: Points  # the zoom of each step
-    view: Label  # what the frame is that stays in a zoomed picture
+    """The ring and its ellipse, and the longest arrow on the plot."""
+
+    def __init__(self, story: Story):
+        ring, self.story = Ring(WINDOW, UNIT), story
+        super().__init__("One matrix, applied again and again", story.forward, ring)
+        self.plot_longest("longest arrow after $k$ steps")
+        self.note = aside("none").at(96, 468)
+        self.views = story.views  # the zoom of each step
+        self.view = ring.view(story.views[-1]).at(742, 880, "centre")  # names the outer circle
+        self.moving = ring, self.note
+        self.show(story.steps, story.views[-1])
+
+    def follow(self, now: Moment) -> None:
+        super().follow(now)
+        story = self.story
+        self.note.say(f"{story.counts[round(now.k)]} of {story.vectors} have grown")
 
 
-@dataclass(frozen=True)
 class Turning(Walk):
-    lines: list[EigenLine]
-    followed: VGroup  # one arrow and its length, if there is a line for it to stay on
-    fan: Fan
+    """Every arrow at length 1, the lines that stay, and all lengths on the plot."""
+
+    def __init__(self, story: Story):
+        super().__init__(KINDS[story.kind][0], story.forward, Ring(WINDOW, RADIUS))
+        self.plot_longest("length of every arrow")
+        self.note = aside("all arrows drawn\nat length 1").at(96, 468)
+        lines = lines_of(story, self.orbit)
+        self.lines = eigenlines(self.ring.centre, lines, [COLUMN, FOOT])
+        kept = trace(self.plot, self.orbit.lengths[:, -1])
+        arrow = Arrow(self.ring.centre, self.ring.centre, kept.colour, 7)
+        self.followed = [arrow, kept] if lines else []  # if there is a line for it to stay on
+        self.fan = Fan(self.plot, self.orbit.lengths)
+        if lines:
+            on_line = f"on $lambda = {number(story.last)}$", kept
+            self.ends = end_labels(("longest arrow", self.course), on_line)
+        self.moving = self.ring, *self.followed, self.fan
+        self.show(story.steps)
+
+    def follow(self, now: Moment) -> None:
+        self.ring.point(now.headings[:-1], norm(now.arrows[:-1]))
+        self.fan.to(now.k)
+        if self.followed:
+            arrow, kept = self.followed
+            arrow.move(self.ring.centre, self.ring.place(now.headings[-1]))
+            kept.to(now.k)
 
 
-@dataclass(frozen=True)
-class Returning(Multiplying):
-    formula: Label
-    lines: list[EigenLine]
-    old: list[EigenLine]  # those of W
-    arrow: Arrow
-    forwards: Trace
-    result: VGroup
+class Returning(Walk):
+    """The same under the transpose, from the last step to the first."""
+
+    def __init__(self, story: Story):
+        orbit, ring = story.backward, Ring(SMALL_WINDOW, SMALL_UNIT)
+        super().__init__("The gradient takes the transpose", orbit, ring)
+        self.matrix = matrix_of("W^top", story.forward.matrix, orbit.matrix)
+        self.counter, self.note = text("back").at(96, 530), aside("in a linear network").at(96, 456)
+        self.plot_there_and_back(story)
+        self.views = story.back_views
+        self.view = ring.view(story.back_views[-1]).at(742, 880, "centre")
+        self.formula = math("delta_t = W^top delta_(t + 1)", 42).at(96, 408)
+        lines = eigenlines(ring.centre, both_lines(story), [COLUMN, FOOT])
+        self.lines, self.old = lines[: len(orbit.directions)], lines[len(orbit.directions) :]
+        self.arrow = Arrow(ring.centre, ring.centre, width=7)
+        self.moving = ring, self.arrow
+        self.show(story.steps, story.back_views[-1])
+
+    def plot_there_and_back(self, story: Story) -> None:
+        """A plot on which the followed arrow has gone forwards, and goes backwards."""
+        ahead, back = story.forward.lengths[:, -1], story.backward.lengths[:, -1]
+        both, name = np.column_stack([ahead, back]), "length of one arrow"
+        self.plot = plot = steps_plot(PLOT, both, "t", name, room=0.3)
+        self.course = trace(plot, back, np.arange(story.steps + 1)[::-1], True)
+        self.forwards = trace(plot, ahead)
+        self.ends = end_labels(("forwards", self.forwards))
+        name = text("backwards", theme.SMALL_LABEL, self.course.colour).at(0, 0)
+        result = VGroup(name, big(times(story.back)).at(0, 50))
+        self.result = near_end(result, self.course, self.forwards)
 
     def count(self, k: int) -> str:
         return f"back at t = {len(self.views) - 1 - k}"
 
-
-def draw_multiplying(story: Story) -> Multiplying:
-    """The ring and its ellipse, and the longest arrow on the plot."""
-    orbit, ring, note = story.forward, Ring(WINDOW, UNIT), aside("none").at(96, 468)
-    return Multiplying(
-        title="One matrix, applied again and again",
-        **longest_arrow(orbit, "longest arrow after $k$ steps"),
-        ring=ring,
-        note=note,
-        moves={
-            ring: lambda now: ring.show(now.power, now.arrows[:-1], now.earlier),
-            note: lambda now: note.say(
-                f"{story.counts[round(now.k)]} of {story.vectors} have grown"
-            ),
-        },
-        views=story.views,
-        view=ring.view(story.views[-1]).at(742, 880, "centre"),
-    ).show(story.steps, story.views[-1])
+    def follow(self, now: Moment) -> None:
+        super().follow(now)
+        self.arrow.move(self.ring.centre, self.ring.place(now.arrows[-1]))
+        self.arrow.set_fill(fate(float(norm(now.arrows[-1]))))
 
 
-def draw_turning(story: Story) -> Turning:
-    """Every arrow at length 1, the lines that stay, and all lengths on the plot."""
-    orbit, ring, lines = story.forward, Ring(WINDOW, RADIUS), lines_of(story, story.forward)
-    shared = longest_arrow(orbit, "length of every arrow")
-    plot, course = shared["plot"], shared["course"]
-    kept, fan = trace(plot, orbit.lengths[:, -1]), Fan(plot, orbit.lengths)
-    arrow = Arrow(ring.centre, ring.centre, kept.colour, 7)
-    followed = VGroup()
-    if lines:
-        followed.add(arrow, kept)
-        on_line = f"on $lambda = {number(story.last)}$", kept
-        shared["ends"] = end_labels(("longest arrow", course), on_line)
-    return Turning(
-        title=KINDS[story.kind][0],
-        **shared,
-        ring=ring,
-        note=aside("all arrows drawn\nat length 1").at(96, 468),
-        moves={
-            ring: lambda now: ring.point(now.headings[:-1], norm(now.arrows[:-1])),
-            followed: lambda now: (
-                arrow.move(ring.centre, ring.place(now.headings[-1])),
-                kept.to(now.k),
-            ),
-            fan: lambda now: fan.to(now.k),
-        },
-        lines=eigenlines(ring.centre, lines, [COLUMN, FOOT]),
-        followed=followed,
-        fan=fan,
-    ).show(story.steps)
-
-
-def draw_returning(story: Story) -> Returning:
-    """The same under the transpose, from the last step to the first."""
-    orbit, ring = story.backward, Ring(SMALL_WINDOW, SMALL_UNIT)
-    arrow = Arrow(ring.centre, ring.centre, width=7)
-    lines = eigenlines(ring.centre, both_lines(story), [COLUMN, FOOT])
-    return Returning(
-        title="The gradient takes the transpose",
-        orbit=orbit,
-        ring=ring,
-        matrix=matrix_of("W^top", story.forward.matrix, orbit.matrix),
-        counter=text("back").at(96, 530),
-        note=aside("in a linear network").at(96, 456),
-        moves={
-            ring: lambda now: ring.show(now.power, now.arrows[:-1], now.earlier),
-            arrow: lambda now: arrow.move(ring.centre, ring.place(now.arrows[-1])).set_fill(
-                fate(float(norm(now.arrows[-1])))
-            ),
-        },
-        views=story.back_views,
-        view=ring.view(story.back_views[-1]).at(742, 880, "centre"),
-        formula=math("delta_t = W^top delta_(t + 1)", 42).at(96, 408),
-        lines=lines[: len(orbit.directions)],
-        old=lines[len(orbit.directions) :],
-        arrow=arrow,
-        **there_and_back(story),
-    ).show(story.steps, story.back_views[-1])
-
-
-def draw_card(story: Story) -> Card:
+class Ending(Card):
     """What is often said, and what holds."""
-    still, part = story.proof.lengths.T
-    W, meaning = "W = diag(1.1, 0.5)", f"times, after {len(still) - 1} steps"
-    first, last = number(still[-1], 2), number(part[-1])
-    return card(
-        said="If one eigenvalue exceeds 1,\nevery vector grows.",
-        holds="Exponential growth needs\nρ(W) > 1. It also needs a part\n"
-        "of the vector along a growing\neigendirection.",
-        source="Pascanu, Mikolov, Bengio, “On the difficulty of training recurrent neural "
-        "networks”, ICML 2013, §2.1",
-        evidence=[
-            Evidence("along $lambda = 0.5$", W, still, theme.state, first, meaning, hollow=True),
-            Evidence("partly along $lambda = 1.1$", W, part, theme.raw, last, meaning),
-        ],
-        aside="In a linear network. There ρ(W) < 1\nis enough to vanish, in the end.",
-    )
+
+    def __init__(self, story: Story):
+        still, part = story.proof.lengths.T
+        W, meaning = "W = diag(1.1, 0.5)", f"times, after {len(still) - 1} steps"
+        first, last = number(still[-1], 2), number(part[-1])
+        super().__init__(
+            said="If one eigenvalue exceeds 1,\nevery vector grows.",
+            holds="Exponential growth needs\nρ(W) > 1. It also needs a part\n"
+            "of the vector along a growing\neigendirection.",
+            source="Pascanu, Mikolov, Bengio, “On the difficulty of training recurrent neural "
+            "networks”, ICML 2013, §2.1",
+            evidence=[
+                Evidence(
+                    "along $lambda = 0.5$", W, still, theme.state, first, meaning, hollow=True
+                ),
+                Evidence("partly along $lambda = 1.1$", W, part, theme.raw, last, meaning),
+            ],
+            aside="In a linear network. There ρ(W) < 1\nis enough to vanish, in the end.",
+        )
 
 
 # Parts of several pictures
-
-
-def longest_arrow(orbit: Orbit, name: str) -> dict[str, Any]:
-    """The matrix, and a plot on which the longest arrow goes."""
-    plot = steps_plot(PLOT, orbit.lengths, "k", name)
-    course = trace(plot, orbit.lengths[:, :-1].max(axis=-1), upright=True)
-    return {
-        "orbit": orbit,
-        "matrix": matrix_of("W", orbit.matrix),
-        "counter": text("after").at(96, 420),
-        "plot": plot,
-        "course": course,
-        "ends": end_labels(("longest arrow", course)),
-    }
-
-
-def there_and_back(story: Story) -> dict[str, Any]:
-    """A plot on which the followed arrow has gone forwards, and goes backwards."""
-    ahead, back = story.forward.lengths[:, -1], story.backward.lengths[:, -1]
-    plot = steps_plot(PLOT, np.column_stack([ahead, back]), "t", "length of one arrow", room=0.3)
-    there, course = trace(plot, ahead), trace(plot, back, np.arange(story.steps + 1)[::-1], True)
-    name = text("backwards", theme.SMALL_LABEL, course.colour).at(0, 0)
-    return {
-        "plot": plot,
-        "course": course,
-        "ends": end_labels(("forwards", there)),
-        "forwards": there,
-        "result": near_end(VGroup(name, big(times(story.back)).at(0, 50)), course, there),
-    }
 
 
 def matrix_of(name: str, *shown: Points) -> Matrix:
@@ -466,11 +429,11 @@ class RepeatedMatrix(Explainer[Params]):
     Params = Params
     tell = staticmethod(tell)
     chapters = {
-        "Repeated multiplication": draw_multiplying,
-        "Eigendirections": draw_turning,
-        "Backwards in time": draw_returning,
+        "Repeated multiplication": Multiplying,
+        "Eigendirections": Turning,
+        "Backwards in time": Returning,
     }
-    card = staticmethod(draw_card)
+    card = Ending
     stamped = ("steps", "vectors")
 
     def construct(self) -> None:
@@ -479,47 +442,43 @@ class RepeatedMatrix(Explainer[Params]):
         self.go_back(self.chapter("Backwards in time"))
         self.close()
 
-    def line(self, words: str) -> AbstractContextManager[Label]:
-        """A line of narration that names numbers of the story."""
-        return self.say(words, **vars(self.story))
-
     def multiply(self, p: Multiplying) -> None:
         p.show(0)
-        with self.line("{vectors} arrows of length 1. Multiply each of them by W."):
+        with self.say("{story.vectors} arrows of length 1. Multiply each of them by W."):
             self.play(Appear(p.ring, p.counter, p.note, p.matrix))
             self.play(Appear(p.plot, p.course))
-        with self.line("The circle becomes {shape}. Beside it: the longest arrow."):
+        with self.say("The circle becomes {story.shape}. Beside it: the longest arrow."):
             self.wait(0.6)
             self.step(p, 0, 1, run_time=1.5)
-        with self.line("Again. Outside the dashed circle, arrows have grown."):
+        with self.say("Again. Outside the dashed circle, arrows have grown."):
             self.step(p, 1, 2, run_time=1.5)
             self.wait(theme.APPEAR)
             self.step(p, 2, SLOW, run_time=0.8)
             self.step(p, SLOW, self.story.steps, **self.running(SLOW))
-        words = (
-            "After {steps} steps, {grown} of {vectors} have grown. The longest is {longest} long."
-        )
-        with self.line(words):
+        words = "After {story.steps} steps, {story.grown} of {story.vectors} have grown."
+        with self.say(words + " The longest is {story.longest} long."):
             self.play(Appear(p.ends))
             self.wait(theme.READ_NUMBER)
 
     def turn(self, p: Turning) -> None:
         _, stay, swing = KINDS[self.story.kind]
         p.show(0)
-        with self.line(stay):
+        with self.say(stay):
             self.play(Appear(p.ring, p.counter, p.matrix, p.plot, p.course))
             if p.lines:
                 self.play(Draw(*(one.line for one in p.lines), run_time=0.9))
-                self.play(Appear(*(one.label for one in p.lines), p.followed))
-        with self.line(swing):
+                self.play(Appear(*(one.label for one in p.lines), *p.followed))
+        with self.say(swing):
             self.play(Appear(p.note, p.fan))
             self.play(p.go((0, 1), run_time=1.2))
             self.play(p.go(range(1, self.story.steps + 1), **self.running(0)))
         if stays := p.lines and self.story.kind != "mirror":
-            with self.line("An arrow on the λ = {last} line stays there. It is {kept} long."):
+            with self.say(
+                "An arrow on the λ = {story.last} line stays there. It is {story.kept} long."
+            ):
                 self.play(Dim(p.ring.spokes, p.fan, p.course.curve, p.course.mark))
                 self.play(Appear(p.ends))
-        with self.line(verdict(self.story)):
+        with self.say(verdict(self.story)):
             if not stays:
                 self.play(Appear(p.ends))
             self.wait(theme.PUNCH_LINE)
@@ -527,21 +486,23 @@ class RepeatedMatrix(Explainer[Params]):
     def go_back(self, p: Returning) -> None:
         W, new = self.story.forward.matrix, p.orbit.matrix
         p.show(0)
-        with self.line("A gradient goes backwards: each step multiplies by the transpose."):
+        with self.say("A gradient goes backwards: each step multiplies by the transpose."):
             p.matrix.show(W, "W")
             self.play(Appear(p.matrix, p.ring))
             self.play(Run(lambda share: p.matrix.show(W).swap(share), p.matrix))
             p.matrix.show(new, "W^top")
             self.play(Appear(p.formula, p.note))
-        with self.line(alike(self.story)):
+        with self.say(alike(self.story)):
             if p.lines:
                 self.turn_lines(p)
-        with self.line("Follow the arrow that W made {kept} long, back from t = {steps}."):
+        with self.say(
+            "Follow the arrow that W made {story.kept} long, back from t = {story.steps}."
+        ):
             self.play(Appear(p.plot, p.forwards, p.ends, p.arrow, p.counter))
             self.play(Appear(p.course))
             self.step(p, 0, 1)
             self.step(p, 1, self.story.steps, **self.running(1))
-        with self.line(result(self.story)):
+        with self.say(result(self.story)):
             self.play(Appear(p.result))
             self.wait(theme.PUNCH_LINE)
 
@@ -560,7 +521,7 @@ class RepeatedMatrix(Explainer[Params]):
         seconds = float(np.clip(0.22 * (self.story.steps - first), 0.9, 6.0))
         return {"stride": self.story.stride, "run_time": seconds, "rate_func": linear}
 
-    def step(self, p: Multiplying, first: int, last: int, **how: Any) -> None:
+    def step(self, p: Walk, first: int, last: int, **how: Any) -> None:
         """Multiply; the view makes room first, or goes with the steps if that is far."""
         zooms = p.views[first : last + 1].copy()
         named = [Appear(p.view)] if zooms[0] < zooms[-1] == p.views[-1] else []

@@ -38,7 +38,6 @@ from clipanim.stage import (
     aside,
     big,
     block,
-    card,
     hide,
     hue,
     math,
@@ -184,22 +183,27 @@ def empty(story: Story) -> tuple[Plane, Plot]:
     return Plane(Box(116, 216, 706, 716), ORIGIN, 180), plot
 
 
-@dataclass(frozen=True)
 class Sweep(Picture):
-    swept: Swept
-    plane: Plane
-    plot: Plot
-    places: Array  # of the labels, where the sweep stops
-    eigenvalue: Eigenvalue
-    stops: list[VGroup]  # a faint curve and its labels, which the sweep leaves behind
-    curve: Trace
-    walker: Dot  # the k-th power of the eigenvalue
-    first_names: list[Label]  # of the first powers
-    last_names: list[Label]
-    recipe: Label
-    radius: Label
-    fate: Label
-    value: Label
+    """A rotation whose eigenvalues cross the circle."""
+
+    def __init__(self, story: Story):
+        super().__init__("One circle divides vanishing from exploding")
+        self.swept = swept = story.swept
+        self.plane, self.plot = plane, plot = empty(story)
+        self.places = plot.gutter(swept.ends[STOPS], 96)  # of the labels, where the sweep stops
+        self.eigenvalue = Eigenvalue(plane, swept.eigenvalue(0))
+        self.stops = [stop(plot, swept, STOPS[n], self.places[n]) for n in (0, 1)]
+        steps = range(len(swept.inside))
+        self.curve = Trace(plot, steps, swept.inside, theme.state, hollow=True)
+        self.walker = Dot(plane.origin, theme.state, hollow=True)  # the k-th power
+        self.first_names = power_names(plane, swept.eigenvalue(0), -44)  # clear of the circle
+        self.last_names = power_names(plane, swept.eigenvalue(-1), 44)
+        recipe = aside(f"W turns by {number(swept.turn)}°, stretches by")
+        self.recipe = recipe.at(ORIGIN[0], 776, "centre")
+        self.radius = text("ρ = 0.00", theme.BIG, weight="semibold").at(ORIGIN[0], 832, "centre")
+        self.fate, self.value = text(fate(1), theme.SMALL_LABEL), big("0")
+        self.sweep(2 * HALF)
+        hide(self.walker, *self.first_names)
 
     def walk(self, k: float, i: int = 0) -> None:
         """Show the powers of the eigenvalue, and the growth, up to step `k`."""
@@ -240,50 +244,42 @@ def power_names(plane: Plane, z: complex, gap: float) -> list[Label]:
     return [first, second] if np.isfinite(plane.inside([z**2])).all() else [first]
 
 
-def draw_sweep(story: Story) -> Sweep:
-    """A rotation whose eigenvalues cross the circle."""
-    swept, (plane, plot) = story.swept, empty(story)
-    places = plot.gutter(swept.ends[STOPS], 96)
-    recipe = aside(f"W turns by {number(swept.turn)}°, stretches by")
-    picture = Sweep(
-        title="One circle divides vanishing from exploding",
-        swept=swept,
-        plane=plane,
-        plot=plot,
-        places=places,
-        eigenvalue=Eigenvalue(plane, swept.eigenvalue(0)),
-        stops=[stop(plot, swept, i, place) for i, place in zip(STOPS[:2], places[:2], strict=True)],
-        curve=Trace(plot, range(len(swept.inside)), swept.inside, theme.state, hollow=True),
-        walker=Dot(plane.origin, theme.state, hollow=True),
-        first_names=power_names(plane, swept.eigenvalue(0), -44),  # clear of the circle
-        last_names=power_names(plane, swept.eigenvalue(-1), 44),
-        recipe=recipe.at(ORIGIN[0], 776, "centre"),
-        radius=text("ρ = 0.00", theme.BIG, weight="semibold").at(ORIGIN[0], 832, "centre"),
-        fate=text(fate(1), theme.SMALL_LABEL),
-        value=big("0"),
-    )
-    picture.sweep(2 * HALF)
-    hide(picture.walker, *picture.first_names)
-    return picture
-
-
 # The way there
 
 
-@dataclass(frozen=True)
 class Way(Picture):
-    second: Second
-    plane: Plane
-    plot: Plot
-    rivals: Eigenvalue  # of the rotation outside
-    twice: Eigenvalue
-    matrix: Matrix
-    promise: VGroup  # a curve and its name
-    rival: VGroup  # likewise
-    curve: Trace
-    name: VGroup
-    peak: VGroup
-    crossing: VGroup
+    """A matrix with both eigenvalues inside, whose powers grow first."""
+
+    def __init__(self, story: Story):
+        swept, self.second = story.swept, (second := story.second)
+        super().__init__(
+            "The spectral radius decides the end" + ", not the way" * bool(second.peak_step)
+        )
+        self.plane, self.plot = plane, plot = empty(story)
+        steps, (low, high), ends = len(second.norms) - 1, swept.radii[[0, -1]], swept.ends[[0, -1]]
+        promised, reached, overtaking = plot.gutter([ends[0], second.norms[-1], ends[1]], 112)
+        outside = swept.eigenvalue(-1)
+        dy = 40 * outside.real / abs(outside)
+        self.rivals = Eigenvalue(plane, outside).named(f"ρ = {number(high)}", dy=dy)
+        twice = Eigenvalue(plane, low, twice=True)
+        self.twice = twice.named(f"ρ = {number(low)}", "twice", dy=-1)
+        matrix = Matrix(power(steps), second.matrices, names=[power(k) for k in range(steps)])
+        self.matrix = matrix.at(ORIGIN[0], 790, "centre")
+        self.promise = VGroup(
+            plot.curve(plot.x, [1, ends[0]], theme.state, theme.LINE, theme.DASH, 0.8),
+            aside("what $rho^k$ promises").beside(promised),
+        )
+        rotation = text(f"rotation × {number(high)}", theme.SMALL_LABEL, theme.raw)
+        self.rival = VGroup(
+            plot.curve(plot.x, [1, ends[1]], theme.raw),
+            block(overtaking, rotation, aside(f"grows as ${number(high)}^k$")),
+        )
+        self.curve = Trace(plot, range(steps + 1), second.norms, theme.state, True, theme.HEAVY)
+        entries = f"mat({number(low)}, {number(second.matrices[1][0, 1])}; 0, {number(low)})"
+        name = math(entries, theme.ASIDE, theme.state)
+        self.name = block(reached, name, aside(f"below 1 from k = {second.below}"), leading=62)
+        self.peak = peak(plot, second, high)
+        self.crossing = crossing(plot, second, high)
 
     def walk(self, k: float) -> None:
         """Show the powers of the matrix, and the growth, up to step `k`."""
@@ -295,39 +291,6 @@ class Way(Picture):
 def power(k: int) -> str:
     """The name of a power of W."""
     return "W" if k == 1 else f"W^{k}"
-
-
-def draw_way(story: Story) -> Way:
-    """A matrix with both eigenvalues inside, whose powers grow first."""
-    swept, second, (plane, plot) = story.swept, story.second, empty(story)
-    steps, ends = len(second.norms) - 1, swept.ends[[0, -1]]
-    (low, high), corner = map(number, swept.radii[[0, -1]]), number(second.matrices[1][0, 1])
-    promised, reached, overtaking = plot.gutter([ends[0], second.norms[-1], ends[1]], 112)
-    outside = swept.eigenvalue(-1)
-    rotation = text(f"rotation × {high}", theme.SMALL_LABEL, theme.raw)
-    matrix = Matrix(power(steps), second.matrices, names=[power(k) for k in range(steps)])
-    entries = math(f"mat({low}, {corner}; 0, {low})", theme.ASIDE, theme.state)
-    return Way(
-        title="The spectral radius decides the end" + ", not the way" * (second.peak_step > 0),
-        second=second,
-        plane=plane,
-        plot=plot,
-        rivals=Eigenvalue(plane, outside).named(f"ρ = {high}", dy=40 * outside.real / abs(outside)),
-        twice=Eigenvalue(plane, swept.radii[0], twice=True).named(f"ρ = {low}", "twice", dy=-1),
-        matrix=matrix.at(ORIGIN[0], 790, "centre"),
-        promise=VGroup(
-            plot.curve(plot.x, [1, ends[0]], theme.state, theme.LINE, theme.DASH, 0.8),
-            aside("what $rho^k$ promises").beside(promised),
-        ),
-        rival=VGroup(
-            plot.curve(plot.x, [1, ends[1]], theme.raw),
-            block(overtaking, rotation, aside(f"grows as ${high}^k$")),
-        ),
-        curve=Trace(plot, range(steps + 1), second.norms, theme.state, True, theme.HEAVY),
-        name=block(reached, entries, aside(f"below 1 from k = {second.below}"), leading=62),
-        peak=peak(plot, second, swept.radii[-1]),
-        crossing=crossing(plot, second, swept.radii[-1]),
-    )
 
 
 def peak(plot: Plot, second: Second, rival: float) -> VGroup:
@@ -353,20 +316,30 @@ def crossing(plot: Plot, second: Second, rival: float) -> VGroup:
 # With tanh
 
 
-@dataclass(frozen=True)
 class Tanh(Picture):
-    net: Net
-    plane: Plane
-    plot: Plot
-    still: VGroup  # W and its eigenvalues
-    tangent: Tangent
-    step: Matrix
-    note: Label
-    moving: Eigenvalue
-    radius: Label
-    linear: VGroup
-    curve: Trace
-    name: VGroup
+    """A net whose W has the radius 0, and whose gradient explodes."""
+
+    def __init__(self, story: Story):
+        super().__init__("With tanh, even ρ = 0 can explode")
+        self.net = net = story.net
+        steps, end = len(net.norms) - 1, net.norms[-1]
+        self.plane = plane = Plane(Box(96, 232, 650, 584), (270, 408), 150, 315)
+        self.plot = plot = Plot(PLOT, (0, steps), (0.01, end), log=True, x_name="k", y_name=GROWTH)
+        self.still = VGroup(
+            Matrix("W", net.recurrent, theme.state).at(456, 682),
+            Eigenvalue(plane, 0, twice=True).named("ρ(W) = 0", dy=-38),
+        )
+        self.tangent = Tangent(np.tanh, "tanh", 1.6, (212, 738), 62)
+        self.step = Matrix("J", net.jacobians[::10], theme.raw, digits=2).at(456, 790)
+        self.note = aside("one step").at(730, 799)
+        self.moving = Eigenvalue(plane, 0)
+        self.radius = text("ρ(J) = 0.00", theme.SMALL_LABEL)
+        self.linear = without_tanh(plot, net)
+        self.curve = Trace(plot, range(steps + 1), net.norms, theme.raw, width=theme.HEAVY)
+        name = text("with tanh", theme.SMALL_LABEL, theme.raw), big(times(end))
+        place, fate = plot.point(steps, end), aside("unstable fixed point")
+        self.name = block(place, *name, fate, dx=24, leading=46)
+        self.bend(HALF)
 
     def bend(self, frame: float) -> None:
         """Show what one step multiplies by, at the state of that frame."""
@@ -377,40 +350,6 @@ class Tanh(Picture):
         self.moving.move(radius)
         self.radius.say(f"ρ(J) = {number(radius, decimals=2)}").set_fill(hue(radius))
         self.radius.beside(self.plane.point(radius), 0, 40, "centre")
-
-
-def draw_tanh(story: Story) -> Tanh:
-    """A net whose W has the radius 0, and whose gradient explodes."""
-    net, plane = story.net, Plane(Box(96, 232, 650, 584), (270, 408), 150, 315)
-    steps, end = len(net.norms) - 1, net.norms[-1]
-    plot = Plot(PLOT, (0, steps), (0.01, end), log=True, x_name="k", y_name=GROWTH)
-    picture = Tanh(
-        title="With tanh, even ρ = 0 can explode",
-        net=net,
-        plane=plane,
-        plot=plot,
-        still=VGroup(
-            Matrix("W", net.recurrent, theme.state).at(456, 682),
-            Eigenvalue(plane, 0, twice=True).named("ρ(W) = 0", dy=-38),
-        ),
-        tangent=Tangent(np.tanh, "tanh", 1.6, (212, 738), 62),
-        step=Matrix("J", net.jacobians[::10], theme.raw, digits=2).at(456, 790),
-        note=aside("one step").at(730, 799),
-        moving=Eigenvalue(plane, 0),
-        radius=text("ρ(J) = 0.00", theme.SMALL_LABEL),
-        linear=without_tanh(plot, net),
-        curve=Trace(plot, range(steps + 1), net.norms, theme.raw, width=theme.HEAVY),
-        name=block(
-            plot.point(steps, end),
-            text("with tanh", theme.SMALL_LABEL, theme.raw),
-            big(times(end)),
-            aside("unstable fixed point"),
-            dx=24,
-            leading=46,
-        ),
-    )
-    picture.bend(HALF)
-    return picture
 
 
 def without_tanh(plot: Plot, net: Net) -> VGroup:
@@ -425,24 +364,26 @@ def without_tanh(plot: Plot, net: Net) -> VGroup:
     )
 
 
-def draw_card(story: Story) -> Card:
+class Ending(Card):
     """What is often said of the spectral radius, and what holds."""
-    (low, high), decoy, norms = story.swept.radii[[0, -1]], story.decoy, story.net.norms
-    rho, along = f"$rho = {number(high)}$", f"linear, error along λ = {number(low)}"
-    last, end = number(decoy[-1], 2), number(norms[-1])
-    steps, more = (f"times, after {len(ys) - 1} steps" for ys in (decoy, norms))
-    return card(
-        said="The gradient explodes if ρ(W) > 1\nand vanishes if ρ(W) < 1.",
-        holds="In a linear network, exponential\ngrowth needs ρ(W) > 1, and a\n"
-        "part of the error that points\nalong a growing direction.",
-        source="Pascanu, Mikolov, Bengio, “On the difficulty of training recurrent neural "
-        "networks”, ICML 2013, §2.1",
-        evidence=[
-            Evidence(rho, along, decoy, theme.state, last, steps, hollow=True),
-            Evidence("$rho = 0$", "tanh, at a fixed point", norms, theme.raw, end, more),
-        ],
-        aside="With tanh, ρ alone decides neither;\n‖W‖ < 1 does make it vanish.",
-    )
+
+    def __init__(self, story: Story):
+        (low, high), decoy, norms = story.swept.radii[[0, -1]], story.decoy, story.net.norms
+        rho, along = f"$rho = {number(high)}$", f"linear, error along λ = {number(low)}"
+        steps, more = (f"times, after {len(ys) - 1} steps" for ys in (decoy, norms))
+        last, end = number(decoy[-1], 2), number(norms[-1])
+        super().__init__(
+            said="The gradient explodes if ρ(W) > 1\nand vanishes if ρ(W) < 1.",
+            holds="In a linear network, exponential\ngrowth needs ρ(W) > 1, and a\n"
+            "part of the error that points\nalong a growing direction.",
+            source="Pascanu, Mikolov, Bengio, “On the difficulty of training recurrent neural "
+            "networks”, ICML 2013, §2.1",
+            evidence=[
+                Evidence(rho, along, decoy, theme.state, last, steps, hollow=True),
+                Evidence("$rho = 0$", "tanh, at a fixed point", norms, theme.raw, end, more),
+            ],
+            aside="With tanh, ρ alone decides neither;\n‖W‖ < 1 does make it vanish.",
+        )
 
 
 class SpectralRadius(Explainer[Params]):
@@ -450,8 +391,8 @@ class SpectralRadius(Explainer[Params]):
 
     Params = Params
     tell = staticmethod(tell)
-    chapters = {"Spectral radius": draw_sweep, "The way there": draw_way, "With tanh": draw_tanh}
-    card = staticmethod(draw_card)
+    chapters = {"Spectral radius": Sweep, "The way there": Way, "With tanh": Tanh}
+    card = Ending
     stamped = ("steps",)
 
     def construct(self) -> None:
@@ -461,18 +402,18 @@ class SpectralRadius(Explainer[Params]):
         self.close()
 
     def cross_the_circle(self, p: Sweep) -> None:
-        inside, outside = map(times, p.swept.ends[[0, -1]])
         p.sweep(0)
         p.walk(0)
         with self.say("In a linear net, each step back in time multiplies by W."):
             self.play(Appear(p.plane, p.plot))
             self.play(Appear(p.recipe, p.radius))
-        farthest = "Its farthest eigenvalue lies ρ = {radius} from 0: the spectral radius."
-        with self.say(farthest, radius=self.params.eigenvalue):
+        with self.say(
+            "Its farthest eigenvalue lies ρ = {params.eigenvalue} from 0: the spectral radius."
+        ):
             self.play(Draw(*p.eigenvalue.rays, run_time=theme.MOVE))
             self.play(Appear(p.eigenvalue.dots, p.first_names[0]))
-        inwards = "Its powers spiral inwards: {factor} after {k} steps."
-        with self.say(inwards, factor=inside, k=self.params.steps):
+        inwards = "Its powers spiral inwards: × {factor} after {params.steps} steps."
+        with self.say(inwards, factor=p.swept.ends[0]):
             self.play(Appear(p.first_names[1], p.walker, p.curve))
             shapes = p.plane.spiral, p.walker, p.curve
             self.play(Repeat(p.walk, *shapes, over=(0, self.params.steps)))
@@ -480,8 +421,8 @@ class SpectralRadius(Explainer[Params]):
         with self.say("On the circle, nothing is lost and nothing grows."):
             self.sweep(p, 0)
             self.play(Appear(p.stops[0][1]))
-        grows = "Outside, every arrow grows: {factor} after {k} steps."
-        with self.say(grows, factor=outside, k=self.params.steps):
+        grows = "Outside, every arrow grows: × {factor} after {params.steps} steps."
+        with self.say(grows, factor=p.swept.ends[-1]):
             self.sweep(p, 1)
             self.play(Appear(p.stops[1][1], *p.last_names))
             self.wait(theme.READ_NUMBER)
@@ -497,32 +438,30 @@ class SpectralRadius(Explainer[Params]):
         second, steps = p.second, self.params.steps
         grows, end = second.peak_step > 0, second.peak_step or steps
         p.walk(0)
-        fade = "Another matrix. Both eigenvalues are {radius}, so it should fade."
-        with self.say(fade, radius=self.params.eigenvalue):
+        with self.say(
+            "Another matrix. Both eigenvalues are {params.eigenvalue}, so it should fade."
+        ):
             self.play(Appear(p.plane, p.plot, p.twice, p.matrix))
             self.play(Draw(p.promise[0], run_time=1.2), Appear(p.promise[1]))
-        swell = "The diagonal fades, but the corner swells: {peak} after {k} steps."
+        swell = "The diagonal fades, but the corner swells: × {story.second.peak} after {k} steps."
         stay = "The corner stays too small: no arrow ever grows."
-        with self.say(swell if grows else stay, peak=times(second.peak), k=end):
+        with self.say(swell if grows else stay, k=end):
             self.play(Appear(p.curve, run_time=theme.EMPHASISE))
             self.play(Repeat(p.walk, p.curve, p.matrix, over=(0, end)))
             self.play(Appear(p.peak))
             self.wait(theme.PUNCH_LINE if grows else theme.READ_NUMBER)
-        wins = "In the end ρ wins: below 1 from step {below} on."
-        fades = "So it fades all the way: below 1 from step {below} on."
-        with self.say(wins if grows else fades, below=second.below):
+        wins = "In the end ρ wins" if grows else "So it fades all the way"
+        with self.say(wins + ": below 1 from step {story.second.below} on."):
             if end < steps:
                 how = {"run_time": theme.DRAW, "rate_func": linear}
                 self.play(Run(p.walk, p.curve, p.matrix, over=(end, steps), **how))
             self.play(Appear(p.name))
-        first = "Up to step {k} it is ahead of the rotation with ρ = {radius}."
-        never = "It is never ahead of the rotation with ρ = {radius}."
-        with self.say(first if second.ahead else never, k=second.ahead, radius=self.params.radius):
+        ahead = "Up to step {story.second.ahead} it is" if second.ahead else "It is never"
+        with self.say(ahead + " ahead of the rotation with ρ = {params.radius}."):
             self.play(Appear(p.rivals, p.rival[1]), Draw(p.rival[0]))
             self.play(Appear(p.crossing))
 
     def put_tanh_between(self, p: Tanh) -> None:
-        net, steps = p.net, self.params.net_steps
         moving = p.tangent, p.step, p.moving, p.radius
         p.bend(0)
         p.curve.to(0)
@@ -530,12 +469,14 @@ class SpectralRadius(Explainer[Params]):
             self.play(Appear(p.plane, p.plot, p.still))
             self.play(Appear(p.linear))
         slope = "Each step is W times the slope of tanh: one eigenvalue becomes {radius}."
-        with self.say(slope, radius=net.radii[-1]):
+        with self.say(slope, radius=p.net.radii[-1]):
             self.play(Appear(*moving, p.note))
             self.play(Run(p.bend, *moving, over=(0, HALF), run_time=theme.DRAW))
-        rests = "The state rests there, so every step is the same: {factor} after {k}."
-        with self.say(rests, factor=times(net.norms[-1]), k=steps):
+        rests = (
+            "The state rests there, so every step is the same: × {factor} after {params.net_steps}."
+        )
+        with self.say(rests, factor=p.net.norms[-1]):
             self.play(Appear(p.curve, run_time=theme.EMPHASISE))
-            self.play(Repeat(p.curve.to, p.curve, over=(0, steps)))
+            self.play(Repeat(p.curve.to, p.curve, over=(0, self.params.net_steps)))
             self.play(Appear(p.name))
             self.wait(theme.PUNCH_LINE)

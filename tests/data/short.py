@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from manim import VGroup
 from numpy.typing import NDArray
 
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
     Appear,
     Arrow,
+    Card,
     Draw,
     Explainer,
-    Path,
     Picture,
     Plot,
     Run,
-    card,
     picture_and_plot,
     theme,
     times,
@@ -42,41 +40,29 @@ def tell(params: Params) -> Story:
     return Story(params.radius ** np.arange(params.steps + 1))
 
 
-@dataclass(frozen=True)
 class Growth(Picture):
-    plot: Plot
-    curve: Path
-    end: VGroup
-    arrow: Arrow
+    def __init__(self, story: Story):
+        super().__init__("Each step multiplies")
+        picture, box = picture_and_plot()
+        steps, end = np.arange(len(story.norms)), story.norms[-1]
+        y = story.norms.min() / 2, story.norms.max() * 2
+        self.plot = Plot(box, (0, len(steps) - 1), y, log=True, x_name="k", y_name="length")
+        self.curve = self.plot.curve(steps, story.norms, theme.raw)
+        self.end = self.plot.end_label(end, "arrow", theme.raw, times(end))
+        tip = picture.centre + np.array([1.0, 1.0, 0.0])
+        self.arrow = Arrow(picture.centre, tip, theme.raw)
 
 
-def draw_growth(story: Story) -> Growth:
-    picture, box = picture_and_plot()
-    steps = np.arange(len(story.norms))
-    low, high = story.norms.min() / 2, story.norms.max() * 2
-    plot = Plot(box, (0, len(steps) - 1), (low, high), log=True, x_name="k", y_name="length")
-    return Growth(
-        title="Each step multiplies",
-        plot=plot,
-        curve=plot.curve(steps, story.norms, theme.raw),
-        end=plot.end_label(story.norms[-1], "arrow", theme.raw, times(story.norms[-1])),
-        arrow=Arrow(picture.centre, picture.centre + np.array([1.0, 1.0, 0.0]), theme.raw),
-    )
-
-
-def draw_turn(story: Story) -> Growth:
-    return draw_growth(story)
-
-
-def draw_card(story: Story) -> Picture:
-    return card("It always grows.", "Only if the factor exceeds 1.", "A test, 2026")
+class Ending(Card):
+    def __init__(self, story: Story):
+        super().__init__("It always grows.", "Only if the factor exceeds 1.", "A test, 2026")
 
 
 class Short(Explainer[Params]):
     Params = Params
     tell = staticmethod(tell)
-    chapters = {"Growth": draw_growth, "The turn": draw_turn}
-    card = staticmethod(draw_card)
+    chapters = {"Growth": Growth, "The turn": Growth}
+    card = Ending
     stamped = ("radius",)
 
     def construct(self) -> None:

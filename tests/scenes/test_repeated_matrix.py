@@ -9,7 +9,7 @@ from clipanim import catalogue
 from clipanim.numerics import angle, norm, powers, singular_values, spectral_radius
 from clipanim.numerics.planar import between, eigenlines, orbit
 from clipanim.stage.explainer import LONGEST_LINE
-from clipanim.stage.numbers import shown
+from clipanim.stage.numbers import fill
 
 FILM = catalogue.builtin()["repeated_matrix"].load()
 words = FILM.module
@@ -33,7 +33,7 @@ def story(matrix=((1.1, 0.4), (0.0, 0.7)), **params):
 
 def spoken(told):
     lines = [*words.KINDS[told.kind], words.verdict(told), words.alike(told), words.result(told)]
-    return [line.format(**{k: shown(v) for k, v in vars(told).items()}) for line in lines]
+    return [fill(line, story=told) for line in lines]
 
 
 def followed(way):

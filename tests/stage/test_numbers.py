@@ -1,12 +1,14 @@
 """How numbers are written."""
 
 import math
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipanim.stage.numbers import degrees, number, pair, power_of_ten, times
+from clipanim.stage.numbers import degrees, fill, number, pair, power_of_ten, times
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,32 @@ def test_angles_and_vectors_are_written_in_one_way():
     assert degrees(0) == "0.0°"
     assert pair([100.0, 1.0]) == "(100, 1)"
     assert pair([2.0488, -1.6], 2) == "(2.05, −1.60)"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param("{story.walk.peak} long", "19.4 long", id="an attribute of an attribute"),
+        pytest.param("{story.count} steps", "20\u2009000 steps", id="a whole number of numpy's"),
+        pytest.param("{story.norms[1]}", "−0.5", id="an entry of an array"),
+        pytest.param("{story.norms[1]:.2f}", "−0.50", id="with two decimals"),
+        pytest.param("{story.walk.peak:.2g}", "19", id="with two significant digits"),
+        pytest.param("{story.count:.1f}", "20\u2009000.0", id="a whole number with a decimal"),
+        pytest.param("{story.zero_d}", "2.5", id="an array without dimensions"),
+        pytest.param("{story.name:>3}", "  W", id="words as Python formats them"),
+    ],
+)
+def test_a_line_reads_its_fields_from_objects(words, said):
+    story = SimpleNamespace(
+        walk=SimpleNamespace(peak=np.float64(19.378)),
+        count=np.int64(20000),
+        norms=np.array([1.0, -0.5]),
+        zero_d=np.array(2.5),
+        name="W",
+    )
+    assert fill(words, story=story) == said
+
+
+def test_a_line_with_an_unknown_field_names_it():
+    with pytest.raises(KeyError, match="lenght"):
+        fill("{lenght} long", length=2)

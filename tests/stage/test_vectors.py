@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from clipanim.stage import PX, Bend, Box, Cut, Dot, Evidence, VectorPlane, card, text, theme
+from clipanim.stage import PX, Bend, Box, Card, Cut, Dot, Evidence, VectorPlane, text, theme
 
 PLANE = VectorPlane(Box(100, 100, 900, 700), [[-1, -1], [4, 3]])
 
@@ -45,7 +45,7 @@ def test_the_end_of_a_proof_by_value_is_square():
         Evidence("a", "b", curves, theme.value, "c", "d", log=False, base=0, square=square)
         for square in (False, True)
     ]
-    marks = [one for one in card("a", "b", "c", proofs).evidence.get_family() if type(one) is Dot]
+    marks = [one for one in Card("a", "b", "c", proofs).evidence.get_family() if type(one) is Dot]
     assert len(marks[0].points) == len(Dot((0, 0)).points)
     assert len(np.unique(marks[1].points[::4].round(6), axis=0)) == 4
     assert {tuple(row) for row in np.sign(marks[1].points[::4] - marks[1].get_center())[:, :2]} == {

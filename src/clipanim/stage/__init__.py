@@ -2,8 +2,8 @@
 
 from . import theme
 from .camera import Painted, StageCamera
-from .card import Card, Evidence, card
-from .explainer import CARD, Explainer, Line, Mark, Picture, furniture
+from .card import Card, Evidence
+from .explainer import CARD, Explainer, Line, Mark, furniture
 from .frame import PX, Box, at, picture_and_plot, to_px
 from .heatmap import HeatMap, shades
 from .matrix import Matrix
@@ -23,6 +23,7 @@ from .motion import (
     together,
 )
 from .numbers import degrees, number, pair, power_of_ten, times
+from .picture import Picture
 from .plane import Eigenvalue, Plane, hue, paint
 from .plot import Plot, apart, linear_ticks, log_ticks, marker_line, outward_ticks
 from .readout import Readout
@@ -84,7 +85,6 @@ __all__ = [
     "between",
     "big",
     "block",
-    "card",
     "circle",
     "count_to",
     "degrees",

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import RoundedRectangle, VGroup, VMobject
+from manim import RoundedRectangle, VGroup
 from numpy.typing import ArrayLike
 
 from . import theme
-from .explainer import Picture
 from .frame import PX, at
+from .picture import Picture
 from .shapes import Dot, Path
 from .type import Label, mixed, text
 
@@ -36,26 +36,8 @@ class Evidence:
     square: bool = False  # for what is clipped by value
 
 
-@dataclass(frozen=True)
 class Card(Picture):
-    """A misconception and its correction."""
-
-    panel: VMobject
-    said: VGroup
-    rule: Path
-    holds: VGroup
-    evidence: VGroup
-    source: Label
-
-
-def card(
-    said: str,
-    holds: str,
-    source: str,
-    evidence: Sequence[Evidence] = (),
-    aside: str = "",
-) -> Card:
-    """Lay out a card.
+    """A misconception and its correction.
 
     Args:
         said: the misconception, at most two lines of about 50 characters, without quotes.
@@ -64,40 +46,33 @@ def card(
         evidence: one or two tiny plots.
         aside: at most two lines below the correction, muted.
     """
-    panel = RoundedRectangle(
-        width=1728 * PX,
-        height=936 * PX,
-        corner_radius=16 * PX,
-        stroke_width=0,
-        fill_color=theme.panel,
-        fill_opacity=1,
-    ).move_to(at(960, 540))
-    panel.role = "panel"
-    return Card(
-        title="",
-        panel=panel,
-        said=VGroup(
-            _heading("OFTEN SAID", 168),
-            *_quoted(said),
-        ),
-        rule=Path([at(LEFT, 368), at(RIGHT, 368)], theme.axis, theme.GRID, role="axis"),
-        holds=VGroup(
-            _heading("WHAT HOLDS", 440),
-            *_rows(holds.split("\n"), theme.CORRECTION, theme.ink, 515, 60),
-            *_rows(aside.split("\n"), theme.NARRATION, theme.muted, 776, 50) if aside else (),
-        ),
-        evidence=VGroup(
-            *(
-                _evidence(one, x)
-                for one, x in zip(
-                    evidence,
-                    COLUMNS[-len(evidence) :] if len(evidence) == 1 else COLUMNS,
-                    strict=False,
-                )
-            )
-        ),
-        source=text(source, theme.NUMBER, theme.muted).at(LEFT, 952),
-    )
+
+    def __init__(
+        self,
+        said: str,
+        holds: str,
+        source: str,
+        evidence: Sequence[Evidence] = (),
+        aside: str = "",
+    ):
+        super().__init__()
+        self.panel = RoundedRectangle(
+            width=1728 * PX,
+            height=936 * PX,
+            corner_radius=16 * PX,
+            stroke_width=0,
+            fill_color=theme.panel,
+            fill_opacity=1,
+        ).move_to(at(960, 540))
+        self.panel.role = "panel"
+        self.said = VGroup(_heading("OFTEN SAID", 168), *_quoted(said))
+        self.rule = Path([at(LEFT, 368), at(RIGHT, 368)], theme.axis, theme.GRID, role="axis")
+        correction = _rows(holds.split("\n"), theme.CORRECTION, theme.ink, 515, 60)
+        asides = _rows(aside.split("\n"), theme.NARRATION, theme.muted, 776, 50) if aside else ()
+        self.holds = VGroup(_heading("WHAT HOLDS", 440), *correction, *asides)
+        columns = COLUMNS[-1:] if len(evidence) == 1 else COLUMNS
+        self.evidence = VGroup(*map(_evidence, evidence, columns))
+        self.source = text(source, theme.NUMBER, theme.muted).at(LEFT, 952)
 
 
 def _heading(words: str, y: float) -> Label:

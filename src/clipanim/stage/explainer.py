@@ -3,12 +3,12 @@
     class RepeatedMatrix(Explainer[Params]):
         Params = Params
         tell = staticmethod(tell)
-        chapters = {"Repeated multiplication": draw_ring}
-        card = staticmethod(draw_card)
+        chapters = {"Repeated multiplication": Multiplying}  # a Picture
+        card = Ending  # a Card
 
         def construct(self) -> None:
             picture = self.chapter("Repeated multiplication")
-            with self.say("After {k} steps it is {norm} long.", k=4, norm=self.story.norm):
+            with self.say("After {params.steps} steps it is {story.norm} long."):
                 self.play(...)
             self.close()
 
@@ -20,7 +20,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
@@ -32,8 +32,9 @@ from clipanim.story import digest
 
 from . import frame, theme
 from .camera import StageCamera
-from .motion import Appear, Vanish, every_shape, hide
-from .numbers import shown
+from .motion import Appear, Vanish, hide
+from .numbers import fill, shown
+from .picture import Picture
 from .type import Label, text
 
 P = TypeVar("P", bound=SceneParams)
@@ -44,17 +45,6 @@ CHARACTERS_PER_SECOND = 15
 SHORTEST_LINE = 1.5  # seconds
 FADE_OUT, FADE_IN_FROM, FADE_IN_TO = 0.2, 0.3, 0.7  # of a line, seconds from its start
 CARD = "What holds"  # the chapter that every film ends with
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The shapes of one chapter in their final places, drawn in the order of the fields."""
-
-    title: str
-
-    def shapes(self) -> list[Mobject]:
-        """All shapes, in the order in which they lie on each other."""
-        return every_shape([getattr(self, field.name) for field in fields(self)])
 
 
 @dataclass(frozen=True)
@@ -209,12 +199,13 @@ class Explainer(Scene, Generic[P]):
         """Speak one line; on leaving the block, wait until it has been read.
 
         Args:
-            words: at most 84 characters, with {fields}; numbers are formatted here.
+            words: at most 84 characters, with fields as in `"{params.steps} steps, {story.norm}"`:
+                `params`, `story` and `values` are known; see `numbers.fill` for the digits.
             id: by which recordings and translations find the line; chapter and ordinal if absent.
-            values: the fields. Format a number beforehand to choose its digits.
+            values: further fields.
         """
         self.end_line()
-        said = words.format(**{name: shown(value) for name, value in values.items()})
+        said = fill(words, **{"params": self.params, "story": self.story, **values})
         line = text(said, theme.NARRATION, align="center")
         line.at(frame.WIDTH / 2, frame.NARRATION_BASELINE, "centre")
         line[""].set_fill(opacity=0)

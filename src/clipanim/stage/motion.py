@@ -6,7 +6,7 @@ of a scene can be drawn without the plays before it having been drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -326,16 +326,3 @@ def _own(shape: VMobject) -> tuple[float, float]:
     if not hasattr(shape, "_own"):
         shape._own = (shape.get_fill_opacity(), shape.get_stroke_opacity())
     return shape._own
-
-
-def every_shape(shapes: Sequence[Any]) -> list[Mobject]:
-    """The mobjects in a nested sequence, in order."""
-    found: list[Mobject] = []
-    for one in shapes:
-        if isinstance(one, Mobject):
-            found.append(one)
-        elif isinstance(one, dict):
-            found += every_shape(list(one.values()))
-        elif isinstance(one, list | tuple):
-            found += every_shape(one)
-    return found

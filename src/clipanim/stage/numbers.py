@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
+from string import Formatter
 from typing import Any, SupportsFloat
+
+import numpy as np
 
 THIN = "\u2009"
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -66,7 +70,36 @@ def power_of_ten(exponent: int) -> str:
 
 def shown(value: Any) -> str:
     """A field of a line of narration: numbers as `number` writes them, words as they are."""
+    value = _plain(value)
     return number(value) if isinstance(value, int | float) else str(value)
+
+
+def fill(words: str, **values: Any) -> str:
+    """Put values into a line of narration.
+
+    `{story.peak}` is written as `shown` does, `{story.peak:.2f}` with two decimals,
+    `{story.peak:.2g}` with two significant digits, both by `number`.
+
+    >>> fill("{n} steps: {x}, {x:.1f}, {x:.2g}", n=np.int64(20000), x=np.float32(-19.378))
+    '20\u2009000 steps: −19.4, −19.4, −19'
+    """
+    return _Line().vformat(words, (), values)
+
+
+class _Line(Formatter):
+    """A line whose numbers are written as everywhere on screen."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        digits = re.fullmatch(r"\.(\d+)([fg])", format_spec)
+        if digits is None:
+            return format(value, format_spec) if format_spec else shown(value)
+        places = {"f": "decimals", "g": "digits"}[digits[2]]
+        return number(float(value), **{places: int(digits[1])})
+
+
+def _plain(value: Any) -> Any:
+    """A number of numpy's as one of Python's."""
+    return value.item() if isinstance(value, np.generic | np.ndarray) and not value.ndim else value
 
 
 def _spaced(digits: str) -> str:
