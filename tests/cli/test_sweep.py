@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from places import DATA, ROOT
-from toys import files_in
+from toys import TOY, files_in
 
 from clipanim import sweep
 from clipanim.api import shot
@@ -260,6 +260,8 @@ BATCHES = {  # what is in the file: what is said about it
     "[[film]]\nscene = 'toy.py'\nchapter = true": "chapter: expected text or a whole number",
     "[[film]]\nscene = 'toy.py'\noutput = 3": "film 1: output: expected text, got 3",
     "[[film]]\nscene = 'toy.py'\noutput = 'a.avi'": "a.avi: expected a file ending in .mp4",
+    "[[film]]\nscene = 'toy.py'\noutput = 'x/../a.mp4'\n"
+    "[[film]]\nscene = 'other.py'\noutput = 'a.mp4'": "a.mp4 is that of film 1 too",
     "[[film]]\nscene = 'toy.py'\n[[film]]\nscene = 'toy.py'": "media/toy.mp4 is that of film 1 too",
 }
 
@@ -277,6 +279,12 @@ def test_a_file_of_films_that_cannot_be_is_refused(text, run, folder, fake):
 def test_what_the_file_of_films_says_cannot_be_said_too(more, run, folder, fake):
     (folder / "all.toml").write_text(BATCH)
     refused(run, folder, fake, ["--batch", "all.toml", *more], "it stands in the file")
+
+
+def test_values_that_give_files_of_one_name_are_refused(run, folder, fake):
+    free = TOY.replace(', choices=("norm", "value")', "")
+    (folder / "toy.py").write_text(free)
+    refused(run, folder, fake, ["toy.py", "--sweep", "mode=a/b,a_b"], "would be films 1 and 2")
 
 
 def test_a_file_of_films_has_no_single_place(run, folder, fake):

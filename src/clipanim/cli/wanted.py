@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,9 @@ def of_scenes(
             f"{output}: is one film, for {len(shots)}; add --join, or name a folder"
         )
     films = [(output or api.MEDIA) / f"{name}.mp4" for name in names]
+    for n in range(1, len(films)):
+        if other := twice(films[: n + 1]):
+            raise api.SettingError(f"{films[n]}: would be films {other} and {n + 1}")
     return Wanted([[one] for one in shots], films, chosen)
 
 
@@ -87,8 +91,8 @@ def of_batch(path: Path, output: Path | None, look: Mapping[str, Any]) -> Wanted
     for one in found.entries:
         name = one.output or f"{one.file.name}.mp4"
         films.append((output or (Path() if one.output else api.MEDIA)) / name)
-        if twice := [n for n, film in enumerate(films[:-1], 1) if same(film, films[-1])]:
-            raise ConfigError(f"{one.place}: output: {films[-1]} is that of film {twice[0]} too")
+        if other := twice(films):
+            raise ConfigError(f"{one.place}: output: {films[-1]} is that of film {other} too")
         try:
             shots.append(api.shot(one.file, one.values, one.chapter))
         except api.SettingError as error:
@@ -119,6 +123,8 @@ def is_flag(name: str) -> bool:
     return source is click.core.ParameterSource.COMMANDLINE
 
 
-def same(one: Path, other: Path) -> bool:
-    """Whether two paths mean one place, which need not exist yet."""
-    return one.absolute() == other.absolute()
+def twice(films: Sequence[Path]) -> int | None:
+    """The number from 1 of the first film whose place the last of them has too."""
+    places = [os.path.normcase(os.path.abspath(film)) for film in films]
+    first = places.index(places[-1]) + 1
+    return first if first < len(places) else None
