@@ -518,9 +518,8 @@ class CliffLeap(Explainer[Params]):
 
     def show_land(self) -> Terrain:
         p = self.chapter("The cliff")
-        with self.say(
-            "A net with one unit runs for {params.steps} steps. Height is its error, over w and b."
-        ):
+        words = "A net with one unit runs for {params.steps} steps. "
+        with self.say(words + "Height is its error, over w and b."):
             self.play(Appear(p.ground, run_time=2 * theme.APPEAR))
             self.play(Appear(p.names))
         stands = "stands a wall" if self.story.wall_slope > WALL else "a wall would grow"
@@ -594,17 +593,12 @@ class CliffLeap(Explainer[Params]):
 
     def show_landing(self, p: Leap) -> None:
         story = self.story
-        words = "The error went from {story.before:.2g} to {story.after:.2g}: "
         worse = story.after > story.before
-        with self.say(
-            words
-            + ("it was downhill only at first." if worse else "this time the leap ends lower.")
-        ):
+        so = "it was downhill only at first" if worse else "this time the leap ends lower"
+        with self.say("The error went from {story.before:.2g} to {story.after:.2g}: " + so + "."):
             pass
-        words = "And here the slope is {story.slope_after:.2g}. "
-        with self.say(
-            words + ("Exploding has become vanishing." if story.dead else "The walk goes on.")
-        ):
+        then = "Exploding has become vanishing." if story.dead else "The walk goes on."
+        with self.say("And here the slope is {story.slope_after:.2g}. " + then):
             over, how = (story.leap, len(p.trace.stops) - 1), {"rate_func": linear}
             self.play(Appear(p.chart.landing_name))
             self.play(Run(p.trace.to, p.trace, over=over, run_time=theme.DRAW / 2, **how))
@@ -634,9 +628,9 @@ class CliffLeap(Explainer[Params]):
 
     def show_result(self, p: Clipped) -> None:
         story = self.story
-        same = "After {params.updates} steps the error is {a:.2g}, with clipping and without."
-        apart = "After {params.updates} steps its error is {a:.2g}; without clipping, {b:.2g}."
-        with self.say(apart if story.leaps else same, a=story.clipped_end, b=story.raw_end):
+        same = "the error is {story.clipped_end:.2g}, with clipping and without."
+        apart = "its error is {story.clipped_end:.2g}; without clipping, {story.raw_end:.2g}."
+        with self.say("After {params.updates} steps " + (apart if story.leaps else same)):
             self.play(Appear(p.leader, p.result))
             if story.leaps:
                 self.play(Appear(p.inset_name, *p.inset.shapes()))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from manim import Mobject, VGroup, linear, smooth
@@ -212,14 +212,7 @@ class Clipping(Picture):
         self.show(clip.raw[n], clip.kept[n])
         self.trace.mark.move(self.plot.point(x, y))
 
-    def sweep(
-        self,
-        clip: Clips,
-        *shown: Trace,
-        drawn: Sequence[Trace] = (),
-        over: tuple[int, int] = (0, LAST),
-        run_time: float = theme.MOVE,
-    ) -> Run:
+    def sweep(self, clip: Clips, *shown: Trace, drawn: Sequence[Trace] = (), **how: Any) -> Run:
         """Stand on one sample after the other, with curves that are there or that grow."""
 
         def move(place: float) -> None:
@@ -227,9 +220,8 @@ class Clipping(Picture):
             for curve in drawn:
                 curve.to(round(place))
 
-        shapes = self.vector, self.turn, *shown, *drawn
-        pace = smooth if run_time == theme.MOVE else linear
-        return Run(move, *shapes, over=over, run_time=run_time, rate_func=pace)
+        how = {"over": (0, LAST), "rate_func": linear if "run_time" in how else smooth} | how
+        return Run(move, self.vector, self.turn, *shown, *drawn, **how)
 
 
 class Disc(Clipping):
@@ -308,6 +300,7 @@ class Square(Clipping):
 
     def __init__(self, story: Story):
         super().__init__("Value clipping turns the arrow")
+        self.story = story
         self.draw_arrow(story)
         self.draw_plot(story)
         self.stand(story.stretched, LAST)
@@ -348,9 +341,10 @@ class Square(Clipping):
             last.beside(self.envelope.stops[-1], 50, -44),
         ]
 
-    def clip(self, story: Story, cut: float) -> None:
+    def clip(self, cut: float) -> None:
         """Have so many components cut, also parts of one."""
-        self.show(story.cut.raw, np.array([np.interp(cut, range(3), xs) for xs in story.stages.T]))
+        raw, stages = self.story.cut.raw, self.story.stages.T
+        self.show(raw, np.array([np.interp(cut, range(3), xs) for xs in stages]))
 
 
 class Bound(Picture):
@@ -487,8 +481,7 @@ class ClipFormula(Explainer[Params]):
 
     def leave_alone(self, p: Formula) -> None:
         """The short arrow, for which the factor must stop at 1."""
-        way = p.way
-        (arrow, name, length), (row, ratio, result) = way.short, way.inside
+        way, (arrow, name, length), (row, ratio, result) = p.way, p.way.short, p.way.inside
         with self.say("A short arrow would be stretched, by {story.short.ratios:.2f}."):
             self.play(grow(arrow))
             self.play(Appear(name, length))
@@ -518,18 +511,16 @@ class ClipFormula(Explainer[Params]):
 
     def cut(self, p: Square) -> None:
         """The square, and what it does to the arrow."""
-        clip = partial(p.clip, self.story)
-        clip(0)
+        p.clip(0)
         with self.say("Value clipping cuts each component at {story.threshold}: a square."):
             self.play(Appear(p.circle, p.limit.radius, p.limit.name, p.limit.origin))
             self.play(Draw(p.limit.edge, run_time=1.5), Appear(p.formula))
             self.play(Appear(p.limit.inside, p.vector.raw, p.ends.raw))
-        one = self.story.components_cut == 1
-        words = "One component is" if one else "Both components are"
-        with self.say(words + " cut: the arrow turns by {story.cut.angles:.1f}°."):
+        cut = "One component is" if self.story.components_cut == 1 else "Both components are"
+        with self.say(cut + " cut: the arrow turns by {story.cut.angles:.1f}°."):
             self.play(Appear(p.vector.kept, p.turn))
-            self.play(Run(clip, p.vector, p.turn))
-            self.play(Run(clip, p.vector, p.turn, over=(1, 2)))
+            self.play(Run(p.clip, p.vector, p.turn))
+            self.play(Run(p.clip, p.vector, p.turn, over=(1, 2)))
             self.play(Appear(p.ends.kept))
             self.wait(theme.READ_NUMBER)
 
@@ -552,8 +543,8 @@ class ClipFormula(Explainer[Params]):
     def count(self, p: Bound) -> None:
         """More components than two."""
         moved = [p.wedge, p.kept, p.trace, p.value, p.count, p.turn]
-        words = "With n components, up to arccos(1/√n): {bound:.1f}° for n = {params.components}."
-        with self.say(words, bound=self.story.bounds[-1]):
+        words = "With n components, up to arccos(1/√n): {story.bounds[-1]:.1f}° "
+        with self.say(words + "for n = {params.components}."):
             self.play(Appear(*p.still))
             self.play(Run(p.stand, *moved, run_time=2.6, rate_func=linear))
             self.wait(theme.READ_NUMBER)

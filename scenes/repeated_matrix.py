@@ -19,6 +19,7 @@ from clipanim.numerics import angle, norm, planar, power_norms
 from clipanim.numerics.planar import EigenLines, Moment, Orbit
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
+    PASCANU,
     PX,
     Appear,
     Arrow,
@@ -375,19 +376,15 @@ class Ending(Card):
 
     def __init__(self, story: Story):
         still, part = story.proof.lengths.T
-        W, meaning = "W = diag(1.1, 0.5)", f"times, after {len(still) - 1} steps"
-        first, last = number(still[-1], 2), number(part[-1])
+        W, first, last = "W = diag(1.1, 0.5)", number(still[-1], 2), number(part[-1])
         super().__init__(
             said="If one eigenvalue exceeds 1,\nevery vector grows.",
             holds="Exponential growth needs\nρ(W) > 1. It also needs a part\n"
             "of the vector along a growing\neigendirection.",
-            source="Pascanu, Mikolov, Bengio, “On the difficulty of training recurrent neural "
-            "networks”, ICML 2013, §2.1",
+            source=PASCANU + ", §2.1",
             evidence=[
-                Evidence(
-                    "along $lambda = 0.5$", W, still, theme.state, first, meaning, hollow=True
-                ),
-                Evidence("partly along $lambda = 1.1$", W, part, theme.raw, last, meaning),
+                Evidence("along $lambda = 0.5$", W, still, theme.state, first, hollow=True),
+                Evidence("partly along $lambda = 1.1$", W, part, theme.raw, last),
             ],
             aside="In a linear network. There ρ(W) < 1\nis enough to vanish, in the end.",
         )
@@ -473,9 +470,8 @@ class RepeatedMatrix(Explainer[Params]):
             self.play(p.go((0, 1), run_time=1.2))
             self.play(p.go(range(1, self.story.steps + 1), **self.running(0)))
         if stays := p.lines and self.story.kind != "mirror":
-            with self.say(
-                "An arrow on the λ = {story.last} line stays there. It is {story.kept} long."
-            ):
+            words = "An arrow on the λ = {story.last} line stays there. It is {story.kept} long."
+            with self.say(words):
                 self.play(Dim(p.ring.spokes, p.fan, p.course.curve, p.course.mark))
                 self.play(Appear(p.ends))
         with self.say(verdict(self.story)):
@@ -495,9 +491,8 @@ class RepeatedMatrix(Explainer[Params]):
         with self.say(alike(self.story)):
             if p.lines:
                 self.turn_lines(p)
-        with self.say(
-            "Follow the arrow that W made {story.kept} long, back from t = {story.steps}."
-        ):
+        words = "Follow the arrow that W made {story.kept} long, back from t = {story.steps}."
+        with self.say(words):
             self.play(Appear(p.plot, p.forwards, p.ends, p.arrow, p.counter))
             self.play(Appear(p.course))
             self.step(p, 0, 1)

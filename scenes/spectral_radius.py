@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from clipanim import numerics
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
+    PASCANU,
     Appear,
     Arrow,
     Box,
@@ -370,17 +371,15 @@ class Ending(Card):
     def __init__(self, story: Story):
         (low, high), decoy, norms = story.swept.radii[[0, -1]], story.decoy, story.net.norms
         rho, along = f"$rho = {number(high)}$", f"linear, error along λ = {number(low)}"
-        steps, more = (f"times, after {len(ys) - 1} steps" for ys in (decoy, norms))
         last, end = number(decoy[-1], 2), number(norms[-1])
         super().__init__(
             said="The gradient explodes if ρ(W) > 1\nand vanishes if ρ(W) < 1.",
             holds="In a linear network, exponential\ngrowth needs ρ(W) > 1, and a\n"
             "part of the error that points\nalong a growing direction.",
-            source="Pascanu, Mikolov, Bengio, “On the difficulty of training recurrent neural "
-            "networks”, ICML 2013, §2.1",
+            source=PASCANU + ", §2.1",
             evidence=[
-                Evidence(rho, along, decoy, theme.state, last, steps, hollow=True),
-                Evidence("$rho = 0$", "tanh, at a fixed point", norms, theme.raw, end, more),
+                Evidence(rho, along, decoy, theme.state, last, hollow=True),
+                Evidence("$rho = 0$", "tanh, at a fixed point", norms, theme.raw, end),
             ],
             aside="With tanh, ρ alone decides neither;\n‖W‖ < 1 does make it vanish.",
         )
@@ -407,13 +406,12 @@ class SpectralRadius(Explainer[Params]):
         with self.say("In a linear net, each step back in time multiplies by W."):
             self.play(Appear(p.plane, p.plot))
             self.play(Appear(p.recipe, p.radius))
-        with self.say(
-            "Its farthest eigenvalue lies ρ = {params.eigenvalue} from 0: the spectral radius."
-        ):
+        words = "Its farthest eigenvalue lies ρ = {params.eigenvalue} from 0: the spectral radius."
+        with self.say(words):
             self.play(Draw(*p.eigenvalue.rays, run_time=theme.MOVE))
             self.play(Appear(p.eigenvalue.dots, p.first_names[0]))
-        inwards = "Its powers spiral inwards: × {factor} after {params.steps} steps."
-        with self.say(inwards, factor=p.swept.ends[0]):
+        words = "Its powers spiral inwards: × {story.swept.ends[0]} after {params.steps} steps."
+        with self.say(words):
             self.play(Appear(p.first_names[1], p.walker, p.curve))
             shapes = p.plane.spiral, p.walker, p.curve
             self.play(Repeat(p.walk, *shapes, over=(0, self.params.steps)))
@@ -421,8 +419,8 @@ class SpectralRadius(Explainer[Params]):
         with self.say("On the circle, nothing is lost and nothing grows."):
             self.sweep(p, 0)
             self.play(Appear(p.stops[0][1]))
-        grows = "Outside, every arrow grows: × {factor} after {params.steps} steps."
-        with self.say(grows, factor=p.swept.ends[-1]):
+        words = "Outside, every arrow grows: × {story.swept.ends[-1]} after {params.steps} steps."
+        with self.say(words):
             self.sweep(p, 1)
             self.play(Appear(p.stops[1][1], *p.last_names))
             self.wait(theme.READ_NUMBER)
@@ -438,9 +436,8 @@ class SpectralRadius(Explainer[Params]):
         second, steps = p.second, self.params.steps
         grows, end = second.peak_step > 0, second.peak_step or steps
         p.walk(0)
-        with self.say(
-            "Another matrix. Both eigenvalues are {params.eigenvalue}, so it should fade."
-        ):
+        words = "Another matrix. Both eigenvalues are {params.eigenvalue}, so it should fade."
+        with self.say(words):
             self.play(Appear(p.plane, p.plot, p.twice, p.matrix))
             self.play(Draw(p.promise[0], run_time=1.2), Appear(p.promise[1]))
         swell = "The diagonal fades, but the corner swells: × {story.second.peak} after {k} steps."
@@ -468,14 +465,12 @@ class SpectralRadius(Explainer[Params]):
         with self.say("Now with tanh. This W has ρ = 0: two steps of it give 0."):
             self.play(Appear(p.plane, p.plot, p.still))
             self.play(Appear(p.linear))
-        slope = "Each step is W times the slope of tanh: one eigenvalue becomes {radius}."
-        with self.say(slope, radius=p.net.radii[-1]):
+        words = "Each step is W times the slope of tanh: one eigenvalue becomes "
+        with self.say(words + "{story.net.radii[-1]}."):
             self.play(Appear(*moving, p.note))
             self.play(Run(p.bend, *moving, over=(0, HALF), run_time=theme.DRAW))
-        rests = (
-            "The state rests there, so every step is the same: × {factor} after {params.net_steps}."
-        )
-        with self.say(rests, factor=p.net.norms[-1]):
+        words = "The state rests there, so every step is the same: "
+        with self.say(words + "× {story.net.norms[-1]} after {params.net_steps}."):
             self.play(Appear(p.curve, run_time=theme.EMPHASISE))
             self.play(Repeat(p.curve.to, p.curve, over=(0, self.params.net_steps)))
             self.play(Appear(p.name))

@@ -66,6 +66,7 @@ def test_angles_and_vectors_are_written_in_one_way():
         pytest.param("{story.walk.peak} long", "19.4 long", id="an attribute of an attribute"),
         pytest.param("{story.count} steps", "20\u2009000 steps", id="a whole number of numpy's"),
         pytest.param("{story.norms[1]}", "−0.5", id="an entry of an array"),
+        pytest.param("{story.norms[-2]}", "1", id="an entry counted from the end"),
         pytest.param("{story.norms[1]:.2f}", "−0.50", id="with two decimals"),
         pytest.param("{story.walk.peak:.2g}", "19", id="with two significant digits"),
         pytest.param("{story.count:.1f}", "20\u2009000.0", id="a whole number with a decimal"),

@@ -2,7 +2,7 @@
 
 from . import theme
 from .camera import Painted, StageCamera
-from .card import Card, Evidence
+from .card import PASCANU, Card, Evidence
 from .explainer import CARD, Explainer, Line, Mark, furniture
 from .frame import PX, Box, at, picture_and_plot, to_px
 from .heatmap import HeatMap, shades
@@ -39,6 +39,7 @@ from .view import View, between
 
 __all__ = [
     "CARD",
+    "PASCANU",
     "PX",
     "Appear",
     "Area",

@@ -17,6 +17,9 @@ from .type import Label, mixed, text
 
 LEFT, RIGHT = 176, 1744
 COLUMNS = (1000, 1424)  # where the tiny plots start
+PASCANU = (  # for `source`; the section is added
+    "Pascanu, Mikolov, Bengio, “On the difficulty of training recurrent neural networks”, ICML 2013"
+)
 PLOT_WIDTH, PLOT_TOP, PLOT_BOTTOM = 290, 530, 760
 
 
@@ -29,7 +32,7 @@ class Evidence:
     ys: ArrayLike  # shape (n,)
     color: str
     value: str
-    meaning: str  # of the value
+    meaning: str = ""  # of the value; "times, after n steps" if it is not said
     log: bool = True
     base: float = 1.0
     hollow: bool = False  # for what shrinks
@@ -93,6 +96,7 @@ def _rows(rows: Sequence[str], size: float, color: str, y: float, leading: float
 
 def _evidence(one: Evidence, x: float) -> VGroup:
     ys = np.asarray(one.ys, dtype=np.float64)
+    meaning = one.meaning or f"times, after {len(ys) - 1} steps"
     heights = np.log10(np.maximum(ys, 1e-300)) if one.log else ys
     base = np.log10(one.base) if one.log else one.base
     low, high = min(heights.min(), base), max(heights.max(), base)
@@ -108,5 +112,5 @@ def _evidence(one: Evidence, x: float) -> VGroup:
         Path(points, one.color, theme.CURVE, role="curve"),
         Dot(points[-1], one.color, theme.MARK, one.hollow, square=one.square),
         text(one.value, theme.BIG + 4, theme.ink, "semibold").at(x, 832),
-        text(one.meaning, theme.ASIDE, theme.muted).at(x, 876),
+        text(meaning, theme.ASIDE, theme.muted).at(x, 876),
     )

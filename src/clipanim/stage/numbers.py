@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from string import Formatter
 from typing import Any, SupportsFloat
 
@@ -78,7 +78,8 @@ def fill(words: str, **values: Any) -> str:
     """Put values into a line of narration.
 
     `{story.peak}` is written as `shown` does, `{story.peak:.2f}` with two decimals,
-    `{story.peak:.2g}` with two significant digits, both by `number`.
+    `{story.peak:.2g}` with two significant digits, both by `number`; `{story.norms[-1]}` is
+    the last of several.
 
     >>> fill("{n} steps: {x}, {x:.1f}, {x:.2g}", n=np.int64(20000), x=np.float32(-19.378))
     '20\u2009000 steps: −19.4, −19.4, −19'
@@ -89,12 +90,23 @@ def fill(words: str, **values: Any) -> str:
 class _Line(Formatter):
     """A line whose numbers are written as everywhere on screen."""
 
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        name = re.split(r"[.\[]", field_name)[0]
+        value = kwargs[name]
+        for attribute, key in re.findall(r"\.(\w+)|\[(.+?)\]", field_name):
+            value = getattr(value, attribute) if attribute else value[_index(key)]
+        return value, name
+
     def format_field(self, value: Any, format_spec: str) -> str:
         digits = re.fullmatch(r"\.(\d+)([fg])", format_spec)
         if digits is None:
             return format(value, format_spec) if format_spec else shown(value)
         places = {"f": "decimals", "g": "digits"}[digits[2]]
         return number(float(value), **{places: int(digits[1])})
+
+
+def _index(key: str) -> int | str:
+    return int(key) if re.fullmatch(r"-?\d+", key) else key
 
 
 def _plain(value: Any) -> Any:
