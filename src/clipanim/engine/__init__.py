@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,33 @@ def render(
     cache: Path | None = None,
     fresh: bool = False,
 ) -> list[Clip]:
-    """Draw films into `folder`, a private one; one clip a shot, in the same order.
+    """Draw films as `render_each` does; one clip a shot, in the same order.
+
+    Raises:
+        EngineError: naming the first scene that failed; the others are still drawn.
+    """
+    how: Any = {"jobs": jobs, "progress": progress, "cache": cache, "fresh": fresh}
+    made = dict(render_each(shots, settings, folder, **how))
+    clips = []
+    for n in range(len(shots)):
+        clip = made[n]
+        if isinstance(clip, Exception):
+            raise clip
+        clips.append(clip)
+    return clips
+
+
+def render_each(
+    shots: Sequence[Shot],
+    settings: Settings,
+    folder: Path,
+    *,
+    jobs: int = 1,
+    progress: Progress = lambda done, total, what: None,
+    cache: Path | None = None,
+    fresh: bool = False,
+) -> Iterator[tuple[int, Clip | Exception]]:
+    """Draw films into `folder`, all at once; each comes as soon as it is finished.
 
     Args:
         shots: what to draw.
@@ -86,12 +112,15 @@ def render(
         cache: where finished segments are kept; the platform's cache folder, unless told.
         fresh: draw everything anew, whatever is kept.
 
-    Raises:
-        EngineError: naming the first scene that failed; the others are still drawn.
+    Yields:
+        The number of a shot, and its clip, or what went wrong with it: mostly an
+        EngineError that names the scene.
     """
-    from .films import render
+    from .films import render_each
 
-    return render(shots, settings, folder, jobs=jobs, progress=progress, cache=cache, fresh=fresh)
+    return render_each(
+        shots, settings, folder, jobs=jobs, progress=progress, cache=cache, fresh=fresh
+    )
 
 
 def join(clips: Sequence[Clip], output: Path, comment: str = "") -> Timeline:
@@ -148,6 +177,7 @@ __all__ = [
     "merged",
     "plan",
     "render",
+    "render_each",
     "sheet",
     "still",
     "storyboard",

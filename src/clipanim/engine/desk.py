@@ -3,55 +3,97 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 from .depends import Dependencies, is_settled
-from .manifest import Busy, Manifest, content_key, key_of_shot
+from .manifest import Busy, Found, Manifest, content_key, key_of_shot
 from .store import Store
 from .work import Task, segment_file
 
 
-class Desk:
-    """Hands out the segments of a scene, and keeps what is drawn.
-
-    A claim is a lock that ends with its process, so that a segment whose artist was killed
-    is free again.
-    """
-
-    def __init__(self, task: Task, dependencies: Dependencies):
-        self.task, self.dependencies = task, dependencies
-        self.shot, self.store = task.shot, Store(task.store)
-        self.claim = ExitStack()
-        self.manifest: Manifest | None = None
+class Desk(Protocol):
+    """Hands out the segments of a scene, and keeps what is drawn."""
 
     def take(self, number: int, chapter: str) -> bool:
         """Whether a segment is to be drawn, by us and now."""
+
+    def keep(self, number: int, drawn: Path) -> None:
+        """Keep a segment that has been drawn; the file moves to its place."""
+
+    def close(self) -> None:
+        """Leave a segment that has been taken and not kept to others."""
+
+
+class Claims:
+    """Whoever comes first draws a segment: for processes that share a store.
+
+    A claim is a lock that ends with its process, so that a segment whose artist was killed
+    is free again.
+
+    Args:
+        task: the scene.
+        dependencies: the recording of what it depends on.
+        states: how it looked before each play, up to now; somebody else adds to it.
+    """
+
+    def __init__(self, task: Task, dependencies: Dependencies, states: Sequence[str]):
+        self.task, self.dependencies, self.states = task, dependencies, states
+        self.shot, self.store = task.shot, Store(task.store)
+        self.kept: dict[int, str] = {}  # how plays began to those who drew what we found
+        self.claim = ExitStack()
+        self.manifest: Manifest | None = None
+        self.first = 0  # the first play of the segment
+
+    def take(self, number: int, chapter: str) -> bool:
         target = segment_file(self.task.folder, number)
-        if self.task.chapter not in (None, chapter) or target.exists():
+        if not self.task.wants(chapter) or target.exists():
             return False
-        key = key_of_shot(self.shot, self.task.settings, ["segment", number])
-        self.manifest = Manifest(self.store, key)
+        self.manifest, self.first = manifest_of(self.task, self.store, number), len(self.states) - 1
         try:
-            found = self.claim.enter_context(self.manifest.claim(wait=self.task.wait))
+            claim = self.manifest.claim(wait=self.task.wait, anew=self.task.anew)
+            found = self.claim.enter_context(claim)
         except Busy:
             return False
         if found is None:
             return True
         self.claim.close()
-        content = self.store.get(found.entries[0]) if found.entries else None
-        if content is not None:
-            target.write_bytes(content)
+        self.kept |= recall(found, self.store, target)
         return False
 
     def keep(self, number: int, drawn: Path) -> None:
-        """Keep a segment that has been drawn; the file moves to its place."""
         assert self.manifest is not None
         if drawn.exists():
-            files = self.dependencies.digests()
-            if is_settled(files):
-                key = content_key(self.manifest.base, files)
-                self.store.put(key, drawn)
-                self.manifest.remember(files, None, [key])
+            states = dict(enumerate(self.states[self.first : -1], self.first))
+            remember(self.manifest, drawn, self.dependencies.digests(), states)
             os.replace(drawn, segment_file(self.task.folder, number))
         self.claim.close()
+
+    def close(self) -> None:
+        self.claim.close()
+
+
+def manifest_of(task: Task, store: Store, number: int) -> Manifest:
+    """What is known of a segment of a scene."""
+    return Manifest(store, key_of_shot(task.shot, task.settings, ["segment", number]))
+
+
+def recall(found: Found, store: Store, target: Path) -> dict[int, str]:
+    """Put a kept segment in its place; how the scene looked, by play, to who drew it."""
+    content = store.get(found.entries[0]) if found.entries else None
+    if content is None:
+        return {}
+    target.write_bytes(content)
+    return {int(play): state for play, state in (found.result or {}).items()}
+
+
+def remember(
+    manifest: Manifest, drawn: Path, files: Mapping[str, str], states: Mapping[int, str]
+) -> None:
+    """Keep a segment that has been drawn, with how the scene looked, unless a file changed."""
+    if is_settled(files):
+        key = content_key(manifest.base, files)
+        manifest.store.put(key, drawn)
+        manifest.remember(files, {str(play): state for play, state in states.items()}, [key])

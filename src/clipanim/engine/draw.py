@@ -7,14 +7,15 @@ from contextlib import suppress
 from typing import Any
 
 from clipanim.stage import Explainer
-from clipanim.story import digest
+from clipanim.story import digest as story_digest
 
 from .depends import Dependencies, manim_configs, note, recording
-from .desk import Desk
+from .desk import Claims
 from .pictures import manim_settings, run, scene_of
 from .player import Player, StopPlaying
 from .reel import Reel
 from .settings import EngineError
+from .state import Witness, digest
 from .store import Store
 from .timing import chapter_of, timeline
 from .work import Share, Task
@@ -46,18 +47,20 @@ def draw(task: Task, drawn: Drawn) -> Share:
 
 
 def _drawn(scene: Any, task: Task, dependencies: Dependencies, drawn: Drawn) -> Share:
-    desk = Desk(task, dependencies)
-    with desk.claim:
-        name, only = task.file.name, task.chapter
-        reel = Reel(scene, task.folder, task.settings, desk, lambda n: drawn(n, name), only)
-        Player(scene, task.settings.fps, reel)
-        try:
-            with suppress(StopPlaying):
-                run(scene)
-            reel.cut()
-        finally:
-            reel.close()
+    states: list[str] = []
+    desk, name, only = Claims(task, dependencies, states), task.file.name, task.chapter
+    reel = Reel(scene, task.folder, task.settings, desk, lambda n: drawn(n, name), only)
+    Player(scene, task.settings.fps, Witness(reel, states))
+    try:
+        with suppress(StopPlaying):
+            run(scene)
+            states.append(digest(scene))  # of the end
+        reel.cut()
+    finally:
+        reel.close()
+        desk.close()
     segments = [one for one in reel.segments if task.chapter in (None, one.chapter)]
     times = timeline(scene, task.settings.fps, task.chapter)
-    data = digest(scene.story) if isinstance(scene, Explainer) else ""
-    return Share(tuple(segments), times, dependencies.digests(), data)
+    data = story_digest(scene.story) if isinstance(scene, Explainer) else ""
+    files = dependencies.digests()
+    return Share(tuple(segments), times, files, data, tuple(states), desk.kept)

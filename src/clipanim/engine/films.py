@@ -1,33 +1,30 @@
-"""Films: scenes shared out to processes, segment by segment, and joined."""
+"""Films: scenes given to those who draw, segment by segment, compared and joined."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import queue
-import signal
-import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+import logging
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
+from .crew import Crew, Drawn, Outcome
+from .depends import merged
 from .manifest import Manifest, key_of_shot
 from .packets import write
+from .room import frames_of
 from .settings import Clip, EngineError, Line, Mark, Settings, Shot, Sound, Timeline
 from .store import Store
-from .work import Share, Task, segment_file
+from .work import Share, Task, first_difference, segment_file
 
-USUAL_LENGTH = 50.0  # seconds; only for the progress bar of a film that does not say
-TRIES = 3  # how often work is given out before a worker that dies is believed to die of it
+log = logging.getLogger(__name__)
 
-Drawn = Callable[[int, str], None]  # frames, name of the scene
+Draw = Callable[[Mapping[int, Task]], Iterator[tuple[int, Outcome]]]
 
 
-def render(
+def render_each(
     shots: Sequence[Shot],
     settings: Settings,
     folder: Path,
@@ -36,24 +33,40 @@ def render(
     progress: Callable[[int, int, str], None],
     cache: Path | None,
     fresh: bool,
-) -> list[Clip]:
-    """See `clipanim.engine.render`."""
+) -> Iterator[tuple[int, Clip | Exception]]:
+    """See `clipanim.engine.render_each`."""
     store = Store(cache)
     working = Store(folder / "store") if fresh else store
-    tasks = [_task(shot, settings, folder / f"{n}", working) for n, shot in enumerate(shots)]
-    clips = [_recalled(shot, task, working) for shot, task in zip(shots, tasks, strict=True)]
-    new = [n for n, clip in enumerate(clips) if clip is None]
-    shares = _drawn([tasks[n] for n in new], [shots[n] for n in new], jobs, progress)
-    for n, share in zip(new, shares, strict=True):
-        _remember(shots[n], tasks[n], share, working, store)
-        numbers = [one.number for one in share.segments]
-        clips[n] = _joined(tasks[n], numbers, share.timeline, share.data)
-    return [clip for clip in clips if clip is not None]
+    tasks = {n: _task(one, settings, folder / f"{n}", working) for n, one in enumerate(shots)}
+    left: dict[int, Task] = {}
+    for n, task in tasks.items():
+        clip = _recalled(shots[n], task, working)
+        if clip is None:
+            left[n] = task
+        else:
+            yield n, clip
+    if not left:
+        return
+    drawn = _counter(sum(frames_of(shots[n], settings) for n in left), progress)
+    with ExitStack() as crew:
+        draw = _who_draws(jobs, drawn, crew)
+        for n, outcome in _complete(draw, left):
+            if isinstance(outcome, Exception):
+                yield n, outcome
+                continue
+            try:
+                yield n, _finished(shots[n], tasks[n], outcome, working, store)
+            except EngineError as error:  # the store is full
+                yield n, error
+    drawn(0, "")
 
 
 def _task(shot: Shot, settings: Settings, folder: Path, store: Store) -> Task:
     folder.mkdir(parents=True, exist_ok=True)
     return Task(shot.file, shot.params.as_dict(), shot.chapter, settings, folder, store.folder)
+
+
+# What was drawn before
 
 
 def _recalled(shot: Shot, task: Task, store: Store) -> Clip | None:
@@ -70,6 +83,112 @@ def _recalled(shot: Shot, task: Task, store: Store) -> Clip | None:
     return _joined(task, result["segments"], _timeline(result["timeline"]), result["data"])
 
 
+def _timeline(document: dict[str, Any]) -> Timeline:
+    return Timeline(
+        document["frames"],
+        document["fps"],
+        tuple(Line(**one) for one in document["lines"]),
+        tuple(Mark(**one) for one in document["chapters"]),
+        tuple(Sound(**one) for one in document.get("sounds", ())),
+    )
+
+
+# Who draws, and how far it is
+
+
+def _who_draws(jobs: int, drawn: Drawn, crew: ExitStack) -> Draw:
+    if jobs == 1:
+        return lambda tasks: _in_turn(tasks, drawn)
+    return crew.enter_context(closing(Crew(jobs, drawn))).draw
+
+
+def _in_turn(tasks: Mapping[int, Task], drawn: Drawn) -> Iterator[tuple[int, Outcome]]:
+    from .draw import draw
+
+    for n, task in tasks.items():
+        try:
+            yield n, [draw(task, drawn)]
+        except Exception as error:
+            yield n, error
+
+
+def _counter(expected: int, progress: Callable[[int, int, str], None]) -> Drawn:
+    """Counts frames, and tells how many there are out of how many; nobody knows exactly."""
+    done = 0
+
+    def drawn(frames: int, what: str) -> None:
+        nonlocal done
+        done += frames
+        if what:
+            progress(done, max(expected, done), what)
+        elif done < expected:
+            progress(done, done, what)
+
+    return drawn
+
+
+# What comes of it
+
+
+def _complete(draw: Draw, tasks: Mapping[int, Task]) -> Iterator[tuple[int, Outcome]]:
+    """Let scenes be drawn until each is complete, and looked the same to all who played it."""
+    left, seen = dict(tasks), dict[int, list[Share]]()
+    while left:
+        again: dict[int, Task] = {}
+        for n, outcome in draw(left):
+            if isinstance(outcome, Exception):
+                yield n, outcome
+                continue
+            task = left[n]
+            seen[n] = [*outcome] if task.anew else [*seen.get(n, []), *outcome]
+            try:
+                more = _more(task, seen[n])
+            except EngineError as error:
+                yield n, error
+                continue
+            if more is None:
+                yield n, seen[n]
+            else:
+                again[n] = more
+        left = again
+
+
+def _more(task: Task, shares: Sequence[Share]) -> Task | None:
+    """What is left to do of a scene; None if it is complete.
+
+    If it did not look the same to all, what they drew does not fit together: then one worker
+    draws all of it. What is missing was being drawn by another command, or by a worker that
+    died.
+    """
+    play = first_difference(shares)
+    if play is not None and not task.anew:
+        log.warning(
+            "%s: what play %d starts from is another picture where plays before it were skipped; "
+            "one worker draws all of the scene again",
+            task.file.name,
+            play + 1,
+        )
+        for file in task.folder.glob(segment_file(task.folder, 0).name.replace("00000", "*")):
+            file.unlink()
+        return replace(task, anew=True)
+    missing = shares[-1].missing(task.folder)
+    if missing and (task.wait or task.anew):
+        raise EngineError(f"{task.file.name}: segment {missing[0].number} was not drawn")
+    return replace(task, wait=True) if missing else None
+
+
+def _finished(
+    shot: Shot, task: Task, shares: Sequence[Share], working: Store, store: Store
+) -> Clip:
+    """Keep what a film is made of, and join it."""
+    share = replace(shares[-1], files=merged(*(one.files for one in shares)))
+    _remember(shot, task, share, working, store)
+    numbers = [one.number for one in share.segments]
+    clip = _joined(task, numbers, share.timeline, share.data)
+    shutil.rmtree(task.folder, ignore_errors=True)
+    return clip
+
+
 def _remember(shot: Shot, task: Task, share: Share, working: Store, store: Store) -> None:
     """Keep what the film is made of, for the next time."""
     numbers, keys = [one.number for one in share.segments if one.frames], list[str]()
@@ -81,19 +200,9 @@ def _remember(shot: Shot, task: Task, share: Share, working: Store, store: Store
         keys += found.entries
         if working is not store:
             store.put(found.entries[0], segment_file(task.folder, number))
-            Manifest(store, base).remember(share.files, None, found.entries)
+            Manifest(store, base).remember(share.files, found.result, found.entries)
     result = {"timeline": asdict(share.timeline), "segments": numbers, "data": share.data}
     Manifest(store, key_of_shot(shot, task.settings)).remember(share.files, result, keys)
-
-
-def _timeline(document: dict[str, Any]) -> Timeline:
-    return Timeline(
-        document["frames"],
-        document["fps"],
-        tuple(Line(**one) for one in document["lines"]),
-        tuple(Mark(**one) for one in document["chapters"]),
-        tuple(Sound(**one) for one in document.get("sounds", ())),
-    )
 
 
 def _joined(task: Task, numbers: Sequence[int], timeline: Timeline, data: str) -> Clip:
@@ -101,109 +210,3 @@ def _joined(task: Task, numbers: Sequence[int], timeline: Timeline, data: str) -
     output = task.folder.with_suffix(".mp4")
     write([file for file in files if file.exists()], output, timeline)
     return Clip(output, timeline, data)
-
-
-def _drawn(
-    tasks: Sequence[Task],
-    shots: Sequence[Shot],
-    jobs: int,
-    progress: Callable[[int, int, str], None],
-) -> list[Share]:
-    """Draw all that is missing, with a report of how far it is."""
-    expected = sum(round(task.settings.fps * _usual_length(shot)) for task, shot in
-                   zip(tasks, shots, strict=True))  # fmt: skip
-    done = 0
-
-    def drawn(frames: int, what: str) -> None:
-        nonlocal done
-        done += frames
-        progress(done, max(expected, done), what)
-
-    if not tasks:
-        return []
-    shares = _in_turn(tasks, drawn) if jobs == 1 else _shared_out(tasks, jobs, drawn)
-    left = [
-        replace(task, wait=True)
-        for task, share in zip(tasks, shares, strict=True)
-        if share.missing(task.folder)
-    ]
-    _in_turn(left, drawn)  # what another command was drawing, or left undone
-    if done < expected:
-        progress(done, done, "")
-    return shares
-
-
-def _usual_length(shot: Shot) -> float:
-    whole = shot.file.length or USUAL_LENGTH
-    return whole / (len(shot.file.chapters()) + 1) if shot.chapter else whole
-
-
-def _in_turn(tasks: Sequence[Task], drawn: Drawn) -> list[Share]:
-    from .draw import draw
-
-    return [draw(task, drawn) for task in tasks]
-
-
-def _shared_out(tasks: Sequence[Task], jobs: int, drawn: Drawn) -> list[Share]:
-    """Let `jobs` processes draw: first each scene once, then again to help where work is left."""
-    for _ in range(TRIES):
-        try:
-            return _once(tasks, jobs, drawn)
-        except BrokenProcessPool:
-            continue  # someone killed a worker: what it had finished is kept
-    raise EngineError(f"a worker process was killed, {TRIES} times in a row")
-
-
-def _once(tasks: Sequence[Task], jobs: int, drawn: Drawn) -> list[Share]:
-    spawn = multiprocessing.get_context("spawn")
-    reports = spawn.Queue()
-    pool = ProcessPoolExecutor(
-        jobs, mp_context=spawn, initializer=_start_worker, initargs=(reports,)
-    )
-    futures: list[Future[Share]] = []
-    try:
-        futures = [pool.submit(_work, task) for _ in range(jobs) for task in tasks]
-        _watch(futures, reports, drawn)
-        return [future.result() for future in futures[: len(tasks)]]
-    finally:
-        if any(not future.done() for future in futures):
-            for worker in list((pool._processes or {}).values()):
-                worker.kill()  # nothing of theirs is kept: they write to a private folder
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _watch(futures: list[Future[Share]], reports: Any, drawn: Drawn) -> None:
-    """Pass reports on until all is drawn, or something fails."""
-    left = set(futures)
-    while left:
-        done, left = wait(left, timeout=0.1)
-        for future in done:
-            future.result()
-        while True:
-            try:
-                drawn(*reports.get_nowait())
-            except queue.Empty:
-                break
-
-
-_reports: Any = None
-
-
-def _start_worker(reports: Any) -> None:
-    """Leave Ctrl-C to the parent, which ends its workers itself; and end when it is gone."""
-    global _reports
-    _reports = reports
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_outlive_no_parent, args=(os.getppid(),), daemon=True).start()
-
-
-def _outlive_no_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
-
-
-def _work(task: Task) -> Share:
-    from .draw import draw
-
-    return draw(task, lambda frames, what: _reports.put((frames, what)))

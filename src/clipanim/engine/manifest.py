@@ -111,16 +111,17 @@ class Manifest:
         return Found(result, tuple(entries))
 
     @contextmanager
-    def claim(self, *, wait: bool = True) -> Iterator[Found | None]:
+    def claim(self, *, wait: bool = True, anew: bool = False) -> Iterator[Found | None]:
         """Agree on who draws it: what came of it before, or None if it is ours to draw now.
 
         Args:
             wait: False to raise `Busy` while somebody else is drawing it.
+            anew: whether it is to be drawn in any case.
         """
         found: list[Found | None] = []
 
         def is_done() -> bool:
-            found.append(self.lookup())
+            found.append(None if anew else self.lookup())
             return found[-1] is not None
 
         with self.store.claim(self.base, is_done, wait=wait) as mine:

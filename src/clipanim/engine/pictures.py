@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from manim import Scene, tempconfig
+from manim import Scene, config, tempconfig
 from numpy.typing import NDArray
 
 from clipanim.catalogue import SceneFile
@@ -39,6 +39,7 @@ def manim_settings(settings: Settings, folder: str, film: bool = False) -> Itera
         "renderer": "cairo",
         "write_to_movie": film,
         "save_last_frame": False,
+        "seed": config.seed or 0,  # every process draws the same numbers, every time
     }
     try:
         font_folder()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,16 @@ class Task:
     folder: Path  # where finished segments go
     store: Path  # where they are kept
     wait: bool = False  # for segments that another process is drawing
+    anew: bool = False  # draw all of it, whatever is there
 
     @property
     def shot(self) -> Shot:
         """The whole scene, as the segments are known by."""
         return Shot(self.file, self.file.params(self.values))
+
+    def wants(self, chapter: str) -> bool:
+        """Whether a chapter is to be drawn; anew, all is: who draws it must have drawn the rest."""
+        return self.anew or self.chapter in (None, chapter)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class Share:
     timeline: Timeline
     files: dict[str, str]  # digests of what the scene depends on
     data: str  # digest of the story
+    states: tuple[str, ...] = ()  # how the scene looked before each play
+    kept: dict[int, str] = field(default_factory=dict)  # and to those who drew what was kept
 
     def missing(self, folder: Path) -> list[Segment]:
         """The segments that are not there yet."""
@@ -53,6 +61,18 @@ class Share:
             one for one in self.segments
             if one.frames and not segment_file(folder, one.number).exists()
         ]  # fmt: skip
+
+
+def first_difference(shares: Iterable[Share]) -> int | None:
+    """The first play before which a scene did not look the same to all who played it."""
+    known: dict[int, str] = {}
+    different = [
+        play
+        for share in shares
+        for play, state in [*share.kept.items(), *enumerate(share.states)]
+        if known.setdefault(play, state) != state
+    ]
+    return min(different, default=None)
 
 
 def segment_file(folder: Path, number: int) -> Path:

@@ -1,0 +1,107 @@
+"""What becomes of a film when workers die, or see different things."""
+
+import logging
+
+import pytest
+from shots import SHORT, SMALL, shot
+
+from clipanim import engine
+from clipanim.engine import work
+from clipanim.engine.settings import EngineError
+
+DRIFT = '''
+class Drift(Animation):
+    """Adds up what it does: stepped past, it ends elsewhere than drawn."""
+
+    def interpolate_mobject(self, alpha):
+        self.mobject.shift(np.array([0.002, 0.0, 0.0]))
+
+
+class Short('''
+DEATH = "        os.kill(os.getpid(), signal.SIGKILL)\n"
+ONCE = """        with contextlib.suppress(FileExistsError):
+            os.mkdir({mark!r})
+            os.kill(os.getpid(), signal.SIGKILL)
+"""
+START = "        picture = self.chapter"
+
+
+def changed(folder, name, *changes):
+    """The short film with some of its text replaced, as a file of its own."""
+    text = SHORT.read_text().replace("import numpy", "import contextlib, os, signal\nimport numpy")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / f"{name}.py"
+    path.write_text(text)
+    return path
+
+
+@pytest.fixture
+def drifting(tmp_path):
+    return changed(
+        tmp_path,
+        "drifting",
+        ("from manim import VGroup", "from manim import Animation, VGroup"),
+        ("class Short(", DRIFT.lstrip()),
+        ("Draw(picture.curve, run_time=1.3)", "Drift(picture.curve, run_time=1.3)"),
+    )
+
+
+def render(paths, folder, **how):
+    made = dict(engine.render_each([shot(one) for one in paths], SMALL, folder, **how))
+    return [made[n] for n in range(len(paths))]
+
+
+def test_a_scene_that_looks_different_when_skipped_is_drawn_by_one_worker_and_that_is_said(
+    drifting, tmp_path, caplog
+):
+    alone = render([drifting], tmp_path / "one")[0].video.read_bytes()
+    assert not caplog.records
+    shared = render([drifting], tmp_path / "two", jobs=2, fresh=True)[0].video.read_bytes()
+    assert shared == alone
+    (record,) = caplog.records
+    assert record.levelno == logging.WARNING
+    assert record.getMessage().startswith("drifting: what play 4 starts from is another picture")
+
+
+def test_what_was_kept_is_compared_with_what_is_seen_now(drifting, tmp_path, caplog):
+    """One chapter alone steps past the drift that drew the kept segments of the whole film."""
+    whole = render([drifting], tmp_path / "one")[0]
+    engine.render([shot(drifting, chapter="The turn")], SMALL, tmp_path / "two")
+    assert len(caplog.records) == 1
+    again = render([drifting], tmp_path / "three")[0]
+    assert again.video.read_bytes() == whole.video.read_bytes()
+
+
+def test_the_first_difference_is_the_earliest_play_that_two_saw_differ():
+    one = work.Share((), None, {}, "", ("a", "b", "c", "d"))
+    assert work.first_difference([one, one]) is None
+    assert work.first_difference([one, work.Share((), None, {}, "", ("a", "b", "x", "y"))]) == 2
+    assert work.first_difference([work.Share((), None, {}, "", ("a", "b"), {1: "y"})]) == 1
+
+
+def test_a_worker_that_is_killed_is_replaced(tmp_path):
+    mark = str(tmp_path / "died")
+    path = changed(tmp_path, "once", (START, ONCE.format(mark=mark) + START))
+    film, whole = render([path, SHORT], tmp_path / "out", jobs=2)
+    assert (tmp_path / "died").is_dir()
+    assert film.timeline == whole.timeline
+    assert film.video.read_bytes() != b""
+
+
+def test_a_scene_that_kills_its_workers_is_named_and_the_others_are_finished(tmp_path):
+    deadly = changed(tmp_path, "deadly", (START, DEATH + START))
+    broken = changed(tmp_path, "broken", ("turn = np.array", "turn = np.arrray"))
+    died, film, failed = render([deadly, SHORT, broken], tmp_path / "out", jobs=2)
+    assert isinstance(died, EngineError)
+    assert str(died) == "deadly: its worker died 3 times"
+    assert "broken, The turn: AttributeError" in str(failed)
+    assert film.video.is_file()
+
+
+def test_a_film_that_fails_does_not_stop_those_that_one_process_draws(tmp_path):
+    broken = changed(tmp_path, "broken", ("turn = np.array", "turn = np.arrray"))
+    failed, film = render([broken, SHORT], tmp_path / "out")
+    assert isinstance(failed, EngineError)
+    assert film.video.is_file()
