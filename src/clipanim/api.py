@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -207,15 +207,31 @@ def shoot(
     """Render shots into one film, one after the other."""
     recipe.check_film(film, force)
     engine.check_room(shots, chosen, film.parent, cache, fresh)
-    with files.private_folder(film) as folder, _explained(film, folder, fresh):
+    with (
+        files.private_folder(film) as folder,
+        _kept_counted(lambda: str(film), folder, fresh),
+        _full_disk_explained(film),
+    ):
         log.info("drawing %s into %s", film.name, folder)
         how: Any = {"cache": cache, "fresh": fresh, "progress": progress}
         clips = engine.render(shots, chosen, folder, jobs=jobs or cores(), **how)
-        made, timeline = folder / "joined.mp4", engine.merged(clips)
-        document = _document(shots, clips, chosen, timeline)
-        engine.join(clips, made, json.dumps(document))
-        sides = {".srt": captions.srt(timeline.lines), ".vtt": captions.vtt(timeline.lines)}
-        recipe.publish(film, made, sides, document, force)
+        return _published(shots, clips, film, chosen, folder, force)
+
+
+def _published(
+    shots: Sequence[Shot],
+    clips: Sequence[Clip],
+    film: Path,
+    chosen: Settings,
+    folder: Path,
+    force: bool,
+) -> Film:
+    """Join clips, and let the film appear with its captions and recipe."""
+    made, timeline = folder / "joined.mp4", engine.merged(clips)
+    document = _document(shots, clips, chosen, timeline)
+    engine.join(clips, made, json.dumps(document))
+    sides = {".srt": captions.srt(timeline.lines), ".vtt": captions.vtt(timeline.lines)}
+    recipe.publish(film, made, sides, document, force)
     return Film(tuple(one.file.name for one in shots), film, timeline)
 
 
@@ -230,38 +246,83 @@ def shoot_each(
     fresh: bool = False,
     progress: Progress = lambda done, total, what: None,
 ) -> Iterator[Film | Failure]:
-    """Render a film of each group of shots; one that fails does not stop the others."""
+    """Render a film of each group of shots, all at once; each comes as it is finished.
+
+    One that fails does not stop the others.
+    """
     for film in films:
         recipe.check_film(film, force)
     for folder in {film.parent for film in films}:
         pairs = zip(groups, films, strict=True)
         shots = [one for group, film in pairs if film.parent == folder for one in group]
         engine.check_room(shots, chosen, folder, cache, fresh)
-    expected = [sum(engine.frames_of(one, chosen) for one in group) for group in groups]
-    for n, (group, film) in enumerate(zip(groups, films, strict=True)):
-        try:
-            part = _part_of(progress, expected, n)
-            how: Any = {"cache": cache, "fresh": fresh, "progress": part}
-            yield shoot(group, film, chosen, jobs=jobs, force=force, **how)
-        except Exception as problem:
-            yield Failure(group[0].file.name, film, problem)
+    parts: list[dict[int, Clip | Exception]] = [{} for _ in films]
+    place = [n for n, group in enumerate(groups) for _ in group]  # of the shots' films
+    open_ = set(range(len(films)))
+    shots = [one for group in groups for one in group]
+    how: Any = {"cache": cache, "fresh": fresh, "progress": progress, "jobs": jobs or cores()}
+
+    def done() -> str:
+        return f"{len(films) - len(open_)} of {len(films)} films are done"
+
+    with files.private_folder(films[0]) as folder, _kept_counted(done, folder, fresh):
+        for k, clip in _each(shots, chosen, folder, how):
+            n = place[k]
+            parts[n][k] = clip
+            failed = isinstance(clip, Exception)
+            if n in open_ and (failed or len(parts[n]) == len(groups[n])):
+                open_.remove(n)
+                yield _film(groups[n], parts[n], films[n], chosen, force)
 
 
-def _part_of(progress: Progress, expected: Sequence[int], n: int) -> Progress:
-    """Reports on one of several films, as on a part of them all."""
-    before, rest = sum(expected[:n]), sum(expected[n + 1 :])
-    return lambda done, total, what: progress(before + done, before + total + rest, what)
+def _each(
+    shots: Sequence[Shot], chosen: Settings, folder: Path, how: dict[str, Any]
+) -> Iterator[tuple[int, Clip | Exception]]:
+    """What becomes of every shot, also of those that were not begun when all went wrong."""
+    left = set(range(len(shots)))
+    try:
+        for k, clip in engine.render_each(shots, chosen, folder, **how):
+            left.remove(k)
+            yield k, clip
+    except Exception as problem:
+        yield from ((k, problem) for k in sorted(left))
+
+
+def _film(
+    group: Sequence[Shot],
+    parts: Mapping[int, Clip | Exception],
+    film: Path,
+    chosen: Settings,
+    force: bool,
+) -> Film | Failure:
+    """A film of its parts, or why there is none."""
+    clips = [parts[k] for k in sorted(parts)]
+    try:
+        with files.private_folder(film) as folder, _full_disk_explained(film):
+            for clip in clips:
+                if isinstance(clip, Exception):
+                    raise clip
+            good = [clip for clip in clips if isinstance(clip, Clip)]
+            return _published(group, good, film, chosen, folder, force)
+    except Exception as problem:
+        return Failure(group[0].file.name, film, problem)
 
 
 @contextmanager
-def _explained(film: Path, folder: Path, fresh: bool) -> Iterator[None]:
-    """Say of a full disk that it is one, and to who interrupts us how much is kept."""
+def _kept_counted(what: Callable[[], str], folder: Path, fresh: bool) -> Iterator[None]:
+    """Say to who interrupts us how much is kept."""
     try:
         yield
     except KeyboardInterrupt as stop:
         kept = 0 if fresh else engine.frames_kept(folder)
-        stop.add_note(f"{film}: {kept} frames are kept; run again, and it goes on from there")
+        stop.add_note(f"{what()}: {kept} frames are kept; run again, and it goes on from there")
         raise
+
+
+@contextmanager
+def _full_disk_explained(film: Path) -> Iterator[None]:
+    try:
+        yield
     except (EngineError, OSError) as error:
         if files.is_full(error):
             raise files.full_disk(film) from error

@@ -273,7 +273,7 @@ def test_a_signal_leaves_no_half_file(stop, code, run, folder, fake, monkeypatch
     result = run("render", "toy.py", "other.py")
     assert result.exit_code == code
     assert "Traceback" not in result.output
-    assert "media/toy.mp4: 0 frames are kept; run again" in result.stderr
+    assert "0 of 2 films are done: 0 frames are kept; run again" in result.stderr
     assert set(files_in(folder)) - before <= {folder / "media"}
     assert signal.getsignal(signal.SIGTERM) == handler
 

@@ -83,6 +83,17 @@ class FakeEngine:
                 self.meet("render", shots, settings)
         return [Clip(folder / "half.mp4", self.timeline(settings)) for _ in shots]
 
+    def render_each(self, shots, settings, folder, *, progress, **how):
+        for n, shot in enumerate(shots):
+
+            def part(done, total, what, before=20 * n):
+                progress(before + done, 20 * len(shots), what)
+
+            try:
+                yield n, self.render([shot], settings, folder, progress=part, **how)[0]
+            except Exception as problem:
+                yield n, problem
+
     def join(self, clips, output, comment=""):
         output.write_bytes(b"film" * len(clips))
         return clips[0].timeline

@@ -1,8 +1,13 @@
 """What becomes of a film when workers die, or see different things."""
 
 import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from places import ROOT
 from shots import SHORT, SMALL, shot
 
 from clipanim import engine
@@ -10,6 +15,9 @@ from clipanim.engine import work
 from clipanim.engine.settings import EngineError
 
 DRIFT = '''
+from manim import Animation
+
+
 class Drift(Animation):
     """Adds up what it does: stepped past, it ends elsewhere than drawn."""
 
@@ -42,7 +50,6 @@ def drifting(tmp_path):
     return changed(
         tmp_path,
         "drifting",
-        ("from manim import VGroup", "from manim import Animation, VGroup"),
         ("class Short(", DRIFT.lstrip()),
         ("Draw(picture.curve, run_time=1.3)", "Drift(picture.curve, run_time=1.3)"),
     )
@@ -105,3 +112,40 @@ def test_a_film_that_fails_does_not_stop_those_that_one_process_draws(tmp_path):
     failed, film = render([broken, SHORT], tmp_path / "out")
     assert isinstance(failed, EngineError)
     assert film.video.is_file()
+
+
+COMMAND = "import sys; from clipanim.cli import main; sys.argv[0] = 'clipanim'; main()"
+
+
+def command(folder, *words):
+    return subprocess.run(
+        [sys.executable, "-c", COMMAND, *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_says_in_one_line_that_a_scene_is_drawn_again(drifting, tmp_path):
+    size = ("--size", "160x90", "--fps", "10")
+    ran = command(tmp_path, "render", "drifting.py", *size, "-j", "1", "-o", "a.mp4")
+    assert (ran.returncode, ran.stdout) == (0, "a.mp4\n")
+    ran = command(tmp_path, "render", "drifting.py", *size, "-j", "1", "--chapter", "2")
+    assert ran.returncode == 0
+    assert [line for line in ran.stderr.splitlines() if "%" not in line] == [
+        "drifting: what play 8 starts from is another picture where plays before it were "
+        "skipped; one worker draws all of the scene again"
+    ]
+    assert ran.stdout == f"{Path('media/drifting.mp4')}\n"
+
+
+@pytest.mark.slow
+def test_a_batch_of_which_one_film_killed_its_workers_exits_with_75(tmp_path):
+    changed(tmp_path, "deadly", (START, DEATH + START))
+    size = ("--size", "160x90", "--fps", "10")
+    ran = command(tmp_path, "render", "deadly.py", str(SHORT), *size, "-j", "2")
+    assert ran.returncode == 75
+    assert ran.stdout == f"{Path('media/short.mp4')}\n"
+    assert "Error: deadly: deadly: its worker died 3 times" in ran.stderr

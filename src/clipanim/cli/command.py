@@ -20,12 +20,12 @@ from clipanim.source import shown
 from clipanim.views import PREFIX, click_option
 
 from .outcome import BAD_INPUT, in_words
+from .progress import Notes
 
 
 def _be_verbose(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        logging.basicConfig(format="%(message)s")
     # Said either way: manim, once it is there, would let everything through, and to stdout.
+    logging.basicConfig(format="%(message)s", handlers=[Notes()])
     logging.getLogger("clipanim").setLevel(logging.INFO if wanted else logging.WARNING)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -65,6 +66,15 @@ class Progress:
 
     def __exit__(self, *exception: object) -> None:
         self.done()
+
+
+class Notes(logging.Handler):
+    """Writes what the log says to stderr, a line each, over a bar that may stand there."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        words = " ".join(self.format(record).split())
+        with suppress(OSError, ValueError):
+            click.echo(f"\r\033[K{words}" if _is_terminal() else words, err=True)
 
 
 def _is_terminal() -> bool:

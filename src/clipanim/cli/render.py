@@ -108,7 +108,8 @@ def _made(films: Wanted, how: dict[str, Any]) -> Sequence[Film | Failure]:
     """Make them; what a single film fails of is raised."""
     if len(films.groups) == 1:
         return [api.shoot(films.groups[0], films.films[0], films.chosen, **how)]
-    return list(api.shoot_each(films.groups, films.films, films.chosen, **how))
+    made = api.shoot_each(films.groups, films.films, films.chosen, **how)
+    return sorted(made, key=lambda one: films.films.index(one.video))
 
 
 def _some(scene: tuple[str, ...]) -> tuple[str, ...]:

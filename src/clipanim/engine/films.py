@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
@@ -184,9 +183,7 @@ def _finished(
     share = replace(shares[-1], files=merged(*(one.files for one in shares)))
     _remember(shot, task, share, working, store)
     numbers = [one.number for one in share.segments]
-    clip = _joined(task, numbers, share.timeline, share.data)
-    shutil.rmtree(task.folder, ignore_errors=True)
-    return clip
+    return _joined(task, numbers, share.timeline, share.data)
 
 
 def _remember(shot: Shot, task: Task, share: Share, working: Store, store: Store) -> None:
