@@ -357,11 +357,9 @@ class Bound(Picture):
         names = {"x_name": "n", "y_name": "largest angle, degrees", "y_ticks": [0, 30, 60, 90]}
         plot = Plot(PLOT, (0, last), (0, 90), **names)
         plot.add(plot.level(90, "90°"))
-        shorter = "$hat(g)$ is at most $tau sqrt(n)$ long, not $tau$"
-        self.still = [
-            *(*quarter(plane), plot, formula(BOUND, 62).at(RIGHT, 290)),
-            mixed(shorter, theme.ASIDE, theme.muted).at(RIGHT, 352),
-        ]
+        long = "$hat(g)$ is at most $tau sqrt(n)$ long, not $tau$"
+        self.still = [*quarter(plane), plot, formula(BOUND, 62).at(RIGHT, 290)]
+        self.still += [mixed(long, theme.ASIDE, theme.muted).at(RIGHT, 352)]
         self.wedge = Area([plane.origin, *plane.arc(0.5, [0, bound])], theme.value)
         self.kept = plane.arrow(polar(1, bound), theme.value, width=theme.HEAVY)
         how = {"dash": theme.DASH_DOT, "square": True}

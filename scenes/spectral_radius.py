@@ -252,10 +252,10 @@ class Way(Picture):
     """A matrix with both eigenvalues inside, whose powers grow first."""
 
     def __init__(self, story: Story):
-        swept, self.second = story.swept, (second := story.second)
-        super().__init__(
-            "The spectral radius decides the end" + ", not the way" * bool(second.peak_step)
-        )
+        swept, second = story.swept, story.second
+        title = "The spectral radius decides the end"
+        super().__init__(title + ", not the way" if second.peak_step else title)
+        self.second = second
         self.plane, self.plot = plane, plot = empty(story)
         steps, (low, high), ends = len(second.norms) - 1, swept.radii[[0, -1]], swept.ends[[0, -1]]
         promised, reached, overtaking = plot.gutter([ends[0], second.norms[-1], ends[1]], 112)
