@@ -34,7 +34,12 @@ MEMBERS = {
         "add_audio_segment": ["self", "new_segment", "time", "gain_to_background"],
     },
     Camera: {"display_vectorized": ["self", "vmobject", "ctx"]},
-    VMobject: {"get_subpath_split_indices_from_points": None},
+    VMobject: {
+        "get_subpath_split_indices_from_points": None,
+        "get_curve_functions_with_lengths": ["self", "kwargs"],
+        "get_nth_curve_function": ["self", "n"],
+        "consider_points_equals_2d": ["self", "p0", "p1"],
+    },
 }
 
 
