@@ -27,6 +27,7 @@ from .engine import (
     Progress,
     Settings,
     Shot,
+    Spent,
     Timeline,
 )
 from .lecture import captions
@@ -54,6 +55,7 @@ class Film:
     scenes: tuple[str, ...]
     video: Path
     timeline: Timeline
+    spent: tuple[Spent, ...] = ()  # seconds by scene, chapter and phase; see `render --profile`
 
     @property
     def recipe(self) -> Path:
@@ -232,7 +234,8 @@ def _published(
     engine.join(clips, made, json.dumps(document))
     sides = {".srt": captions.srt(timeline.lines), ".vtt": captions.vtt(timeline.lines)}
     recipe.publish(film, made, sides, document, force)
-    return Film(tuple(one.file.name for one in shots), film, timeline)
+    names, spent = (one.file.name for one in shots), (clip.spent for clip in clips)
+    return Film(tuple(names), film, timeline, tuple(spent))
 
 
 def shoot_each(

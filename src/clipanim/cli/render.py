@@ -13,6 +13,7 @@ from clipanim.api import Failure, Film
 
 from . import options, wanted
 from .command import SceneCommand
+from .profile import tell_times
 from .progress import Progress
 from .report import announce, report
 from .wanted import Wanted
@@ -53,9 +54,11 @@ clipanim render --from cliff_leap.mp4"""
 @options.jobs
 @options.cache_dir
 @click.option("--fresh", is_flag=True, help="Draw everything anew, whatever the cache holds.")
+@click.option("--profile", is_flag=True, help="Say where the time went, chapter by chapter.")
 @options.as_json
 def render(
     preview: bool,
+    profile: bool,
     dry_run: bool,
     force: bool,
     jobs: int | None,
@@ -76,7 +79,10 @@ def render(
     with Progress() as progress:
         how: Any = {"jobs": jobs, "force": force, "cache": cache_dir, "fresh": fresh}
         how["progress"] = progress
-        return report(_made(films, how), preview, as_json)
+        made = _made(films, how)
+    if profile:
+        tell_times(made)
+    return report(made, preview, as_json)
 
 
 def _wanted(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from . import depends as depends  # sees from now on which files are opened
+from .meter import PHASES, Spent
 from .room import check_room, frames_of
 from .settings import (
     QUALITIES,
@@ -158,6 +159,7 @@ def comment_of(video: Path) -> str:
 
 
 __all__ = [
+    "PHASES",
     "QUALITIES",
     "Clip",
     "EngineError",
@@ -167,6 +169,7 @@ __all__ = [
     "Progress",
     "Settings",
     "Shot",
+    "Spent",
     "Timeline",
     "check_room",
     "comment_of",

@@ -63,4 +63,5 @@ def _drawn(scene: Any, task: Task, dependencies: Dependencies, drawn: Drawn) -> 
     times = timeline(scene, task.settings.fps, task.chapter)
     data = story_digest(scene.story) if isinstance(scene, Explainer) else ""
     files = dependencies.digests()
-    return Share(tuple(segments), times, files, data, tuple(states), desk.kept)
+    spent = reel.meter.total()
+    return Share(tuple(segments), times, files, data, tuple(states), desk.kept, spent)

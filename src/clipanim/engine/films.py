@@ -12,6 +12,7 @@ from typing import Any
 from .crew import Crew, Drawn, Outcome
 from .depends import merged
 from .manifest import Manifest, key_of_shot
+from .meter import together
 from .packets import write
 from .room import frames_of
 from .settings import Clip, EngineError, Line, Mark, Settings, Shot, Sound, Timeline
@@ -183,7 +184,8 @@ def _finished(
     share = replace(shares[-1], files=merged(*(one.files for one in shares)))
     _remember(shot, task, share, working, store)
     numbers = [one.number for one in share.segments]
-    return _joined(task, numbers, share.timeline, share.data)
+    clip = _joined(task, numbers, share.timeline, share.data)
+    return replace(clip, spent=together(one.spent for one in shares))
 
 
 def _remember(shot: Shot, task: Task, share: Share, working: Store, store: Store) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from .meter import Spent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,6 +100,7 @@ class Clip:
     video: Path
     timeline: Timeline
     data: str = ""
+    spent: Spent = field(default_factory=dict)  # by whoever drew it now; nothing if it was kept
 
 
 @dataclass(frozen=True)

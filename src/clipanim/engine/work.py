@@ -9,6 +9,7 @@ from typing import Any
 
 from clipanim.catalogue import SceneFile
 
+from .meter import Spent
 from .settings import Settings, Shot, Timeline
 
 
@@ -54,6 +55,7 @@ class Share:
     data: str  # digest of the story
     states: tuple[str, ...] = ()  # how the scene looked before each play
     kept: dict[int, str] = field(default_factory=dict)  # and to those who drew what was kept
+    spent: Spent = field(default_factory=dict)
 
     def missing(self, folder: Path) -> list[Segment]:
         """The segments that are not there yet."""
