@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any
 
 from clipanim.stage import Explainer
-from clipanim.story import digest as story_digest
 
 from .depends import Dependencies, manim_configs, note, recording
 from .desk import Claims
@@ -61,7 +60,7 @@ def _drawn(scene: Any, task: Task, dependencies: Dependencies, drawn: Drawn) -> 
         desk.close()
     segments = [one for one in reel.segments if task.chapter in (None, one.chapter)]
     times = timeline(scene, task.settings.fps, task.chapter)
-    data = story_digest(scene.story) if isinstance(scene, Explainer) else ""
+    data = scene.data if isinstance(scene, Explainer) else ""
     files = dependencies.digests()
     spent = reel.meter.total()
     return Share(tuple(segments), times, files, data, tuple(states), desk.kept, spent)

@@ -133,6 +133,11 @@ class Explainer(Scene, Generic[P]):
         """The numbers, computed once from the parameters."""
         return type(self).tell(self.params)
 
+    @cached_property
+    def data(self) -> str:
+        """The digest of the numbers."""
+        return digest(self.story)
+
     # Chapters
 
     def chapter(self, name: str, keep: Sequence[Mobject] = ()) -> Any:
@@ -277,7 +282,7 @@ class Explainer(Scene, Generic[P]):
             for one in describe(type(self).Params)
             if one.name in self.stamped or getattr(self.params, one.name) != one.default
         ]
-        return " · ".join([f"clipanim {name}", *said, f"data {digest(self.story)[:4]}"])
+        return " · ".join([f"clipanim {name}", *said, f"data {self.data[:4]}"])
 
 
 def furniture(title: str, topic: str, stamp: str) -> tuple[Label, Label, Label]:

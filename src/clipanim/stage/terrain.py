@@ -8,6 +8,7 @@ milliseconds, and gives the smooth shading that thousands of flat quads do not.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -68,7 +69,7 @@ class Terrain(Painted):
         levels = np.linspace(shade.min(), shade.max(), BANDS + 1)
         self._colours = ramp((levels[:-1] + levels[1:]) / 2)
         levels[0] -= 1.0  # the first loops enclose all of it
-        self._loops = isoloops(mesh, shade, levels[:-1])
+        self._loops = _loops(mesh.tobytes(), shade.tobytes(), levels.tobytes(), shade.shape)
         self._edge = _edge(mesh)
         self._edge_shade = np.searchsorted(levels, _edge(shade[..., None])[:, 0]) - 1
         self._lines = isolines(mesh, np.asarray(heights), contours) if len(contours) else None
@@ -244,6 +245,13 @@ def _before_the_eye(
     owner = np.repeat(np.arange(len(starts)), counts).repeat(2)[kept]
     alive, first = np.unique(owner, return_index=True)
     return both[kept], first, level[alive]
+
+
+@lru_cache(maxsize=8)
+def _loops(mesh: bytes, shade: bytes, levels: bytes, shape: tuple[int, int]) -> Loops:
+    """The shades of a ground, which several chapters show: as bytes, so that it is found again."""
+    bounds, points = np.frombuffer(levels)[:-1], np.frombuffer(mesh).reshape(*shape, 3)
+    return isoloops(points, np.frombuffer(shade).reshape(shape), bounds)
 
 
 def _edge(mesh: Points) -> Points:
