@@ -8,11 +8,12 @@ gains a frame and parts of a film fit together, whoever draws them.
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any, Protocol
 
 from manim import Scene
 
-from clipanim.stage import Explainer
+from clipanim.stage import Explainer, exact
 
 
 class StopPlaying(Exception):
@@ -60,18 +61,18 @@ class Player:
         # An explainer's state is a function of (play, frame): its plays can be stepped past at
         # once. Any other scene may count calls or add up time, and is stepped frame by frame.
         self.exact = not isinstance(scene, Explainer)
-        self.renderer = scene.renderer
+        self.renderer, self.now = scene.renderer, exact(scene.renderer.time)
         scene.renderer.play = self.play
 
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         """As `CairoRenderer.play`."""
         renderer = self.renderer
         scene.compile_animation_data(*args, **kwargs)
-        start, duration = renderer.time, scene.duration
+        start, end = self.now, self.now + exact(scene.duration)
         scene.begin_animations()
-        frames = range(frame_at(start, self.fps), frame_at(start + duration, self.fps))
-        if self.until is not None and self.until < start + duration:
-            scene.update_to_time(max(0.0, self.until - start))
+        frames = range(frame_at(start, self.fps), frame_at(end, self.fps))
+        if self.until is not None and self.until < end:
+            scene.update_to_time(max(0.0, self.until - float(start)))
             raise StopPlaying
         mine = self.artist.begin(scene, frames)
         played = self._through(scene, frames, start, mine)
@@ -83,9 +84,10 @@ class Player:
         renderer.static_image = None
         renderer.num_plays += 1
         stopped_early = played < len(frames)
-        renderer.time = (frames[0] + played) / self.fps if stopped_early else start + duration
+        self.now = Fraction(frames[0] + played, self.fps) if stopped_early else end
+        renderer.time = float(self.now)
 
-    def _through(self, scene: Scene, frames: range, start: float, mine: bool) -> int:
+    def _through(self, scene: Scene, frames: range, start: Fraction, mine: bool) -> int:
         """Go through the frames of a play; how many there were."""
         if not frames:
             return 0
@@ -95,8 +97,7 @@ class Player:
             return len(frames)
         if not mine and not self.exact:
             return len(frames)
-        offset = frames[0] - start * self.fps  # of the first frame, in frames
-        offset = 0.0 if abs(offset) < 1e-6 else offset
+        offset = float(frames[0] - start * self.fps)  # of the first frame, in frames
         for n in range(len(frames)):
             scene.update_to_time(max(0.0, (n + offset) / self.fps))
             if mine:
@@ -106,6 +107,7 @@ class Player:
         return len(frames)
 
 
-def frame_at(seconds: float, fps: int) -> int:
+def frame_at(seconds: float | Fraction, fps: int) -> int:
     """The frame on which a moment falls; every boundary between plays is placed by this."""
-    return math.floor(fps * seconds + 0.5)
+    now = seconds if isinstance(seconds, Fraction) else exact(seconds)
+    return math.floor(fps * now + Fraction(1, 2))

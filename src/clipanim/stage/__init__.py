@@ -3,6 +3,7 @@
 from . import theme
 from .camera import Painted, StageCamera
 from .card import PASCANU, Card, Evidence
+from .clock import exact
 from .explainer import CARD, Explainer, Line, Mark, furniture
 from .frame import PX, Box, at, picture_and_plot, to_px
 from .heatmap import HeatMap, shades
@@ -91,6 +92,7 @@ __all__ = [
     "degrees",
     "ease_out",
     "ellipse",
+    "exact",
     "frame_of",
     "furniture",
     "grow",

@@ -21,6 +21,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
@@ -32,6 +33,7 @@ from clipanim.story import digest
 
 from . import frame, theme
 from .camera import StageCamera
+from .clock import exact
 from .motion import Appear, Vanish, hide
 from .numbers import fill, shown
 from .picture import Picture
@@ -118,7 +120,7 @@ class Explainer(Scene, Generic[P]):
         self.params: P = self.Params() if params is None else params  # type: ignore[assignment]
         if story is not None:
             self.story = story
-        self.clock = 0.0
+        self.clock, self._now = 0.0, Fraction(0)  # seconds
         self.lines: list[Line] = []
         self.marks: list[Mark] = []
         self.on_line: Callable[[str, str], None] = lambda _chapter, _words: None
@@ -269,7 +271,8 @@ class Explainer(Scene, Generic[P]):
 
     def _perform(self, animations: list[Animation], duration: float) -> None:
         super().play(*animations)
-        self.clock = round(self.clock + duration, 9)
+        self._now += exact(duration)
+        self.clock = float(self._now)
 
     def tear_down(self) -> None:
         self.end_line()
