@@ -16,6 +16,9 @@ from clipanim.files import WriteError
 
 PACKAGE = ROOT / "src" / "clipanim"
 PRIVATE = {  # the rooms that write elsewhere than to final files
+    "engine/apart.py": "a pipe",
+    "engine/away.py": "a private folder",
+    "engine/parcel.py": "a private folder",
     "engine/store.py": "the store",
     "engine/locks.py": "locks of the store",
     "engine/films.py": "a private folder",

@@ -34,7 +34,7 @@ MAY_IMPORT = {  # beyond the standard library and the room itself
     "clipanim/views.py": {"click", *PARAMS},
     "clipanim/readme.py": {"click", "clipanim.files", "clipanim.views", *CATALOGUE},
     "clipanim/stage": {*DRAWING, *PARAMS, "clipanim.story"},
-    "clipanim/engine": {*FILMING, "clipanim.stage"},
+    "clipanim/engine": {*FILMING, "clipanim.stage", "distributed"},
     "clipanim/lecture": {"av", "pptx", "jinja2"},
     "clipanim/audit.py": {*DRAWING, *CATALOGUE, "clipanim.stage", "clipanim.engine"},
     "clipanim/api.py": ANYTHING,

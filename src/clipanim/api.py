@@ -14,14 +14,17 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from . import catalogue, engine, files, recipe
 from .engine import (
     QUALITIES,
+    Certificates,
     Clip,
     EngineError,
     Progress,
@@ -177,12 +180,15 @@ def render(
     fps: int | None = None,
     theme: str = "dark",
     jobs: int | None = None,
+    executor: Executor | None = None,
     force: bool = False,
     cache: Path | None = None,
     fresh: bool = False,
     progress: Progress = lambda done, total, what: None,
 ) -> Film:
     """Render one film to `output`, by default media/NAME.mp4, with captions and recipe.
+
+    Drawn by `jobs` processes; or by an `executor` of as many workers, see `cluster`.
 
     Raises:
         OutputError: if something lies there that we did not make, unless `force`.
@@ -191,8 +197,8 @@ def render(
     one = shot(scene, params, chapter)
     film = Path(output) if output else MEDIA / f"{one.file.name}.mp4"
     chosen = settings(quality, size, fps, theme)
-    how: Any = {"cache": cache, "fresh": fresh, "progress": progress}
-    return shoot([one], film, chosen, jobs=jobs, force=force, **how)
+    how: Any = {"jobs": jobs, "executor": executor, "cache": cache, "fresh": fresh}
+    return shoot([one], film, chosen, force=force, progress=progress, **how)
 
 
 def shoot(
@@ -201,6 +207,7 @@ def shoot(
     chosen: Settings,
     *,
     jobs: int | None = None,
+    executor: Executor | None = None,
     force: bool = False,
     cache: Path | None = None,
     fresh: bool = False,
@@ -215,7 +222,7 @@ def shoot(
         _full_disk_explained(film),
     ):
         log.info("drawing %s into %s", film.name, folder)
-        how: Any = {"cache": cache, "fresh": fresh, "progress": progress}
+        how: Any = {"executor": executor, "cache": cache, "fresh": fresh, "progress": progress}
         clips = engine.render(shots, chosen, folder, jobs=jobs or cores(), **how)
         return _published(shots, clips, film, chosen, folder, force)
 
@@ -244,6 +251,7 @@ def shoot_each(
     chosen: Settings,
     *,
     jobs: int | None = None,
+    executor: Executor | None = None,
     force: bool = False,
     cache: Path | None = None,
     fresh: bool = False,
@@ -263,7 +271,8 @@ def shoot_each(
     place = [n for n, group in enumerate(groups) for _ in group]  # of the shots' films
     open_ = set(range(len(films)))
     shots = [one for group in groups for one in group]
-    how: Any = {"cache": cache, "fresh": fresh, "progress": progress, "jobs": jobs or cores()}
+    how: Any = {"jobs": jobs or cores(), "executor": executor, "cache": cache, "fresh": fresh}
+    how["progress"] = progress
 
     def done() -> str:
         return f"{len(films) - len(open_)} of {len(films)} films are done"
@@ -332,6 +341,28 @@ def _full_disk_explained(film: Path) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def cluster(address: str, certificates: Certificates | None = None) -> Iterator[dict[str, Any]]:
+    """The workers of a dask.distributed cluster, as the arguments that `render` takes.
+
+        with api.cluster("dask://localhost:8786") as workers:
+            api.render("cliff_leap", **workers)
+
+    Raises:
+        SettingError: if the address is none.
+        EngineError: if it is not there, or its workers would draw other pictures.
+    """
+    url = urlsplit(address)
+    try:
+        is_address = url.scheme == "dask" and url.hostname and url.port and not url.path
+    except ValueError:  # a port that is no number
+        is_address = False
+    if not is_address:
+        raise SettingError(f"executor: {address!r}: expected dask://HOST:PORT")
+    with engine.connected(address, certificates) as (executor, workers):
+        yield {"executor": executor, "jobs": workers}
+
+
 def still(
     scene: str | Path | catalogue.SceneFile,
     params: Mapping[str, Any] | SceneParams | None = None,
@@ -391,12 +422,14 @@ def _document(
 
 
 __all__ = [
+    "Certificates",
     "Clip",
     "EngineError",
     "Failure",
     "Film",
     "Settings",
     "Shot",
+    "cluster",
     "data",
     "render",
     "settings",

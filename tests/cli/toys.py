@@ -74,7 +74,9 @@ class FakeEngine:
         lines = (Line("1.1", "It goes up.", 0.5, 1.5),)
         return Timeline(2 * settings.fps, settings.fps, lines, (Mark("Going up", 0.0),))
 
-    def render(self, shots, settings, folder, *, jobs, progress, cache=None, fresh=False):
+    def render(
+        self, shots, settings, folder, *, jobs, progress, executor=None, cache=None, fresh=False
+    ):
         (folder / "half.mp4").write_bytes(b"half")
         total = 20 * len(shots)
         for done in range(0, total + 1):

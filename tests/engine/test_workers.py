@@ -7,52 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from changed import DEATH, ONCE, START, changed
 from places import ROOT
 from shots import SHORT, SMALL, shot
 
 from clipanim import engine
 from clipanim.engine import work
 from clipanim.engine.settings import EngineError
-
-DRIFT = '''
-from manim import Animation
-
-
-class Drift(Animation):
-    """Adds up what it does: stepped past, it ends elsewhere than drawn."""
-
-    def interpolate_mobject(self, alpha):
-        self.mobject.shift(np.array([0.002, 0.0, 0.0]))
-
-
-class Short('''
-DEATH = "        os.kill(os.getpid(), signal.SIGKILL)\n"
-ONCE = """        with contextlib.suppress(FileExistsError):
-            os.mkdir({mark!r})
-            os.kill(os.getpid(), signal.SIGKILL)
-"""
-START = "        picture = self.chapter"
-
-
-def changed(folder, name, *changes):
-    """The short film with some of its text replaced, as a file of its own."""
-    text = SHORT.read_text().replace("import numpy", "import contextlib, os, signal\nimport numpy")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    path = folder / f"{name}.py"
-    path.write_text(text)
-    return path
-
-
-@pytest.fixture
-def drifting(tmp_path):
-    return changed(
-        tmp_path,
-        "drifting",
-        ("class Short(", DRIFT.lstrip()),
-        ("Draw(picture.curve, run_time=1.3)", "Drift(picture.curve, run_time=1.3)"),
-    )
 
 
 def render(paths, folder, **how):

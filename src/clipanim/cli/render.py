@@ -11,7 +11,7 @@ import click
 from clipanim import api, recipe
 from clipanim.api import Failure, Film
 
-from . import options, wanted
+from . import options, wanted, workers
 from .command import SceneCommand
 from .profile import tell_times
 from .progress import Progress
@@ -51,7 +51,7 @@ clipanim render --from cliff_leap.mp4"""
 @click.option("--dry-run", is_flag=True, help="Check everything and count frames; draw nothing.")
 @click.option("--join", is_flag=True, help="Make one film of several scenes.")
 @options.force
-@options.jobs
+@workers.choice
 @options.cache_dir
 @click.option("--fresh", is_flag=True, help="Draw everything anew, whatever the cache holds.")
 @click.option("--profile", is_flag=True, help="Say where the time went, chapter by chapter.")
@@ -62,6 +62,10 @@ def render(
     dry_run: bool,
     force: bool,
     jobs: int | None,
+    executor: str | None,
+    tls_ca_file: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
     cache_dir: Path | None,
     fresh: bool,
     as_json: bool,
@@ -76,8 +80,11 @@ def render(
         recipe.check_film(film, force)
     if dry_run:
         return announce(films, jobs, as_json)
-    with Progress() as progress:
-        how: Any = {"jobs": jobs, "force": force, "cache": cache_dir, "fresh": fresh}
+    with (
+        workers.hired(jobs, executor, tls_ca_file, tls_cert, tls_key) as drawing,
+        Progress() as progress,
+    ):
+        how: Any = {**drawing, "force": force, "cache": cache_dir, "fresh": fresh}
         how["progress"] = progress
         made = _made(films, how)
     if profile:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from .meter import PHASES, Spent
 from .room import check_room, frames_of
 from .settings import (
     QUALITIES,
+    Certificates,
     Clip,
     EngineError,
     Frame,
@@ -72,6 +75,7 @@ def render(
     folder: Path,
     *,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Progress = lambda done, total, what: None,
     cache: Path | None = None,
     fresh: bool = False,
@@ -81,7 +85,8 @@ def render(
     Raises:
         EngineError: naming the first scene that failed; the others are still drawn.
     """
-    how: Any = {"jobs": jobs, "progress": progress, "cache": cache, "fresh": fresh}
+    how: Any = {"jobs": jobs, "executor": executor, "cache": cache, "fresh": fresh}
+    how["progress"] = progress
     made = dict(render_each(shots, settings, folder, **how))
     clips = []
     for n in range(len(shots)):
@@ -98,6 +103,7 @@ def render_each(
     folder: Path,
     *,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Progress = lambda done, total, what: None,
     cache: Path | None = None,
     fresh: bool = False,
@@ -108,7 +114,8 @@ def render_each(
         shots: what to draw.
         settings: size, pace and theme.
         folder: a private one; it may go afterwards.
-        jobs: how many processes draw.
+        jobs: how many processes draw, or how many workers the executor has.
+        executor: who draws, if not processes of our own; its workers need not share a disk.
         progress: told of every play that has been drawn.
         cache: where finished segments are kept; the platform's cache folder, unless told.
         fresh: draw everything anew, whatever is kept.
@@ -119,9 +126,21 @@ def render_each(
     """
     from .films import render_each
 
-    return render_each(
-        shots, settings, folder, jobs=jobs, progress=progress, cache=cache, fresh=fresh
-    )
+    how: Any = {"jobs": jobs, "executor": executor, "cache": cache, "fresh": fresh}
+    return render_each(shots, settings, folder, progress=progress, **how)
+
+
+def connected(
+    address: str, certificates: Certificates | None = None
+) -> AbstractContextManager[tuple[Executor, int]]:
+    """The workers of the dask.distributed cluster at dask://HOST:PORT, and how many they are.
+
+    Raises:
+        EngineError: if it is not there, or its workers would draw other pictures.
+    """
+    from .cluster import connected
+
+    return connected(address, certificates)
 
 
 def join(clips: Sequence[Clip], output: Path, comment: str = "") -> Timeline:
@@ -161,6 +180,7 @@ def comment_of(video: Path) -> str:
 __all__ = [
     "PHASES",
     "QUALITIES",
+    "Certificates",
     "Clip",
     "EngineError",
     "Frame",
@@ -173,6 +193,7 @@ __all__ = [
     "Timeline",
     "check_room",
     "comment_of",
+    "connected",
     "encode_png",
     "frames_kept",
     "frames_of",

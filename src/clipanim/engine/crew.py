@@ -170,10 +170,11 @@ def _start(reports: Any) -> None:
     global _reports
     _reports = reports
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_outlive_no_parent, args=(os.getppid(),), daemon=True).start()
+    Thread(target=outlive_no_parent, args=(os.getppid(),), daemon=True).start()
 
 
-def _outlive_no_parent(parent: int) -> None:
+def outlive_no_parent(parent: int) -> None:
+    """End this process when the one that started it is gone; for a thread."""
     while os.getppid() == parent:
         time.sleep(0.5)
     os._exit(1)

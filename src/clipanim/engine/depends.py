@@ -60,7 +60,7 @@ class Dependencies:
             as_loaded = _as_loaded(file, is_scene=file == self.scene)
             read = {**before.read, **read, file: as_loaded}
             written |= before.written - {*before.read}
-            names = _imported(file, stamp_of(file), _package(modules.get(file, ())))
+            names = imported(file, stamp_of(file), _package(modules.get(file, ())))
             left |= {one for one in modules if one in before.read or names & modules[one]} - done
         return Used(read, written)
 
@@ -175,7 +175,7 @@ def _package(names: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _imported(file: str, stamp: Stamp, package: str) -> frozenset[str]:
+def imported(file: str, stamp: Stamp, package: str) -> frozenset[str]:
     """The modules that a file may import, anywhere in it; `stamp` says which file."""
     try:
         tree = ast.parse(Path(file).read_bytes())

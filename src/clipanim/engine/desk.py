@@ -1,4 +1,4 @@
-"""Who draws which segment: each is taken from the store, or by the first who comes."""
+"""Who draws which segment: whoever comes first, or whose part it is."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from typing import Protocol
 from .depends import Dependencies, is_settled
 from .manifest import Busy, Found, Manifest, content_key, key_of_shot
 from .store import Store
-from .work import Task, segment_file
+from .work import Part, Task, segment_file
 
 
 class Desk(Protocol):
     """Hands out the segments of a scene, and keeps what is drawn."""
+
+    kept: dict[int, str]  # how plays began, by play, to those who drew what was found
+    drawn: dict[int, dict[int, str]]  # and to us, by the segments that we drew
 
     def take(self, number: int, chapter: str) -> bool:
         """Whether a segment is to be drawn, by us and now."""
@@ -42,7 +45,8 @@ class Claims:
     def __init__(self, task: Task, dependencies: Dependencies, states: Sequence[str]):
         self.task, self.dependencies, self.states = task, dependencies, states
         self.shot, self.store = task.shot, Store(task.store)
-        self.kept: dict[int, str] = {}  # how plays began to those who drew what we found
+        self.kept: dict[int, str] = {}
+        self.drawn: dict[int, dict[int, str]] = {}
         self.claim = ExitStack()
         self.manifest: Manifest | None = None
         self.first = 0  # the first play of the segment
@@ -66,13 +70,47 @@ class Claims:
     def keep(self, number: int, drawn: Path) -> None:
         assert self.manifest is not None
         if drawn.exists():
-            states = dict(enumerate(self.states[self.first : -1], self.first))
+            states = self.drawn[number] = _since(self.first, self.states)
             remember(self.manifest, drawn, self.dependencies.digests(), states)
             os.replace(drawn, segment_file(self.task.folder, number))
         self.claim.close()
 
     def close(self) -> None:
         self.claim.close()
+
+
+class Dealt:
+    """Each draws the segments of a part: for those who share nothing."""
+
+    def __init__(self, task: Task, part: Part, states: Sequence[str]):
+        self.task, self.part, self.states = task, part, states
+        self.kept: dict[int, str] = {}
+        self.drawn: dict[int, dict[int, str]] = {}
+        self.first = 0
+
+    def take(self, number: int, chapter: str) -> bool:
+        self.first = len(self.states) - 1
+        return self.task.wants(chapter) and number in self.part
+
+    def keep(self, number: int, drawn: Path) -> None:
+        if drawn.exists():
+            self.drawn[number] = _since(self.first, self.states)
+            os.replace(drawn, segment_file(self.task.folder, number))
+
+    def close(self) -> None:
+        pass
+
+
+def desk_of(task: Task, dependencies: Dependencies, states: Sequence[str]) -> Desk:
+    """The desk at which a task is worked on."""
+    if task.part is not None:
+        return Dealt(task, task.part, states)
+    return Claims(task, dependencies, states)
+
+
+def _since(first: int, states: Sequence[str]) -> dict[int, str]:
+    """How the plays of a segment began, from its first on; the last state is of the next."""
+    return dict(enumerate(states[first:-1], first))
 
 
 def manifest_of(task: Task, store: Store, number: int) -> Manifest:

@@ -9,7 +9,7 @@ from typing import Any
 from clipanim.stage import Explainer
 
 from .depends import Dependencies, manim_configs, note, recording
-from .desk import Claims
+from .desk import desk_of
 from .pictures import manim_settings, run, scene_of
 from .player import Player, StopPlaying
 from .reel import Reel
@@ -47,7 +47,7 @@ def draw(task: Task, drawn: Drawn) -> Share:
 
 def _drawn(scene: Any, task: Task, dependencies: Dependencies, drawn: Drawn) -> Share:
     states: list[str] = []
-    desk, name, only = Claims(task, dependencies, states), task.file.name, task.chapter
+    desk, name, only = desk_of(task, dependencies, states), task.file.name, task.chapter
     reel = Reel(scene, task.folder, task.settings, desk, lambda n: drawn(n, name), only)
     Player(scene, task.settings.fps, Witness(reel, states))
     try:
@@ -62,5 +62,5 @@ def _drawn(scene: Any, task: Task, dependencies: Dependencies, drawn: Drawn) -> 
     times = timeline(scene, task.settings.fps, task.chapter)
     data = scene.data if isinstance(scene, Explainer) else ""
     files = dependencies.digests()
-    spent = reel.meter.total()
-    return Share(tuple(segments), times, files, data, tuple(states), desk.kept, spent)
+    seen = (tuple(states), desk.kept, desk.drawn)
+    return Share(tuple(segments), times, files, data, *seen, reel.meter.total())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from .away import Away
 from .crew import Crew, Drawn, Outcome
 from .depends import merged
 from .manifest import Manifest, key_of_shot
@@ -30,6 +32,7 @@ def render_each(
     folder: Path,
     *,
     jobs: int,
+    executor: Executor | None,
     progress: Callable[[int, int, str], None],
     cache: Path | None,
     fresh: bool,
@@ -49,7 +52,7 @@ def render_each(
         return
     drawn = _counter(sum(frames_of(shots[n], settings) for n in left), progress)
     with ExitStack() as crew:
-        draw = _who_draws(jobs, drawn, crew)
+        draw = _who_draws(executor, jobs, drawn, crew)
         for n, outcome in _complete(draw, left):
             if isinstance(outcome, Exception):
                 yield n, outcome
@@ -96,7 +99,9 @@ def _timeline(document: dict[str, Any]) -> Timeline:
 # Who draws, and how far it is
 
 
-def _who_draws(jobs: int, drawn: Drawn, crew: ExitStack) -> Draw:
+def _who_draws(executor: Executor | None, jobs: int, drawn: Drawn, crew: ExitStack) -> Draw:
+    if executor is not None:
+        return Away(executor, jobs, drawn).draw
     if jobs == 1:
         return lambda tasks: _in_turn(tasks, drawn)
     return crew.enter_context(closing(Crew(jobs, drawn))).draw

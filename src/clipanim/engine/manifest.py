@@ -101,6 +101,10 @@ class Manifest:
                 return Found(one["result"], entries) if whole else None
         return None
 
+    def files(self) -> set[str]:
+        """All files that it ever depended on, as they were named."""
+        return {path for one in self._states() for path in one["files"]}
+
     def remember(self, files: Mapping[str, str], result: Any, entries: Sequence[str] = ()) -> Found:
         """Keep what came of it; not if a file was changed while it was used."""
         if is_settled(files):

@@ -38,6 +38,15 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Certificates:
+    """The files by which we and a cluster know each other, as `dask worker` takes them."""
+
+    authority: Path  # --tls-ca-file
+    certificate: Path  # --tls-cert
+    key: Path  # --tls-key
+
+
+@dataclass(frozen=True)
 class Shot:
     """A scene with its parameters; of one chapter only, if that is named."""
 

@@ -14,6 +14,18 @@ from .settings import Settings, Shot, Timeline
 
 
 @dataclass(frozen=True)
+class Part:
+    """Every so-manieth segment of a scene, but for those that are there already."""
+
+    number: int
+    of: int
+    without: frozenset[int] = frozenset()
+
+    def __contains__(self, segment: int) -> bool:
+        return segment % self.of == self.number and segment not in self.without
+
+
+@dataclass(frozen=True)
 class Task:
     """A scene to be drawn into a folder, or one chapter of it."""
 
@@ -25,6 +37,7 @@ class Task:
     store: Path  # where they are kept
     wait: bool = False  # for segments that another process is drawing
     anew: bool = False  # draw all of it, whatever is there
+    part: Part | None = None  # to be drawn by who cannot see what others do
 
     @property
     def shot(self) -> Shot:
@@ -55,6 +68,7 @@ class Share:
     data: str  # digest of the story
     states: tuple[str, ...] = ()  # how the scene looked before each play
     kept: dict[int, str] = field(default_factory=dict)  # and to those who drew what was kept
+    drawn: dict[int, dict[int, str]] = field(default_factory=dict)  # likewise, by segment
     spent: Spent = field(default_factory=dict)
 
     def missing(self, folder: Path) -> list[Segment]:

@@ -1,0 +1,66 @@
+"""Scenes with state of every kind come out the same, whoever draws which part of them."""
+
+import numpy as np
+import pytest
+from places import DATA
+from shots import shot
+from test_away import Here
+from test_stock import frames_of_ours, frames_of_stock
+
+from clipanim import catalogue, engine
+from clipanim.engine.parcel import Answer
+from clipanim.engine.settings import Settings
+
+AT_480 = Settings(854, 480, 5)  # x264 would use threads here
+FILE = DATA / "habits.py"
+HABITS = [*catalogue.find(str(FILE)).source.scenes]
+
+
+def habit(name):
+    return shot(f"{FILE}:{name}")
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """Every scene, drawn by one process from its start to its end."""
+    made = {}
+
+    def film(name):
+        if name not in made:
+            folder = tmp_path_factory.mktemp(name)
+            made[name] = engine.render([habit(name)], AT_480, folder, cache=folder / "store")[0]
+        return made[name]
+
+    return film
+
+
+@pytest.mark.parametrize("name", HABITS)
+@pytest.mark.parametrize(
+    "workers",
+    [pytest.param(2, marks=pytest.mark.slow), 3, pytest.param(5, marks=pytest.mark.slow)],
+)
+def test_any_number_of_workers_makes_the_same_film(name, workers, alone, tmp_path, caplog):
+    here = Here()
+    made = engine.render([habit(name)], AT_480, tmp_path, executor=here, jobs=workers)[0]
+    assert made.video.read_bytes() == alone(name).video.read_bytes()
+    assert made.timeline == alone(name).timeline
+    parts = [one.segments for one in here.answers if isinstance(one, Answer)]
+    assert sum(map(bool, parts)) > 1, "it was shared out"
+    assert not caplog.records, "and looked the same to all"
+
+
+@pytest.mark.slow
+def test_processes_make_the_same_films_too(alone, tmp_path):
+    made = engine.render([habit(name) for name in HABITS], AT_480, tmp_path, jobs=3)
+    for name, clip in zip(HABITS, made, strict=True):
+        assert clip.video.read_bytes() == alone(name).video.read_bytes(), name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HABITS)
+def test_every_frame_is_that_of_a_serial_render_by_manim(name, tmp_path, monkeypatch):
+    stock = frames_of_stock(habit(name), tmp_path / "stock")
+    ours = frames_of_ours(habit(name), tmp_path / "ours", monkeypatch)
+    assert len(stock) == len(ours)
+    for n, (one, other) in enumerate(zip(ours, stock, strict=True)):
+        np.testing.assert_array_equal(one, other, err_msg=f"frame {n}")
