@@ -28,7 +28,7 @@ def test_every_colour_is_one_shape_and_rows_go_up():
 
 
 def test_cells_fill_the_box_but_for_the_gaps():
-    heatmap = HeatMap(BOX, GRID, gap=4)
+    heatmap = HeatMap(BOX, GRID, gap=0.04)  # of 100 px
     assert heatmap.width == pytest.approx((BOX.width - 4) * PX)
     assert heatmap.height == pytest.approx((BOX.height - 4) * PX)
     assert heatmap.get_center() == pytest.approx(BOX.centre)

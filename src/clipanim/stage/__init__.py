@@ -1,6 +1,7 @@
 """The drawing kit: what a scene is drawn and moved with. Needs manim; knows no scene."""
 
 from . import theme
+from .bars import Bars
 from .camera import Painted, StageCamera
 from .card import PASCANU, Card, Evidence
 from .clock import exact
@@ -45,6 +46,7 @@ __all__ = [
     "Appear",
     "Area",
     "Arrow",
+    "Bars",
     "Bend",
     "Box",
     "Card",

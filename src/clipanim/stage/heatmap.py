@@ -23,8 +23,8 @@ class Cells(VMobject):
         self.role = "cells"
 
     def move(self, lower_left: Points, size: Points) -> Cells:
-        """Stand in other places: shape (n, 2), all of one size, shape (2,)."""
-        corners = lower_left[:, None] + CORNERS * size
+        """Stand in other places, shape (n, 2), all of one size, shape (2,), or each of its own."""
+        corners = lower_left[:, None] + CORNERS * np.broadcast_to(size, lower_left.shape)[:, None]
         start, end = corners[:, :-1, None], corners[:, 1:, None]
         flat = (start + (end - start) * ALONG).reshape(-1, 2)
         self.points = np.column_stack([flat, np.zeros(len(flat))])
@@ -40,22 +40,23 @@ class HeatMap(VGroup):
     Args:
         box: what the cells fill, px.
         colours: of the cells, "#rrggbb", shape (rows, columns).
-        gap: between two cells, px.
+        gap: between two cells, as a share of their narrower side.
         order: in which cells are revealed, the least first; column by column unless given.
     """
 
     def __init__(
-        self, box: Box, colours: ArrayLike, gap: float = 2.0, order: ArrayLike | None = None
+        self, box: Box, colours: ArrayLike, gap: float = 0.12, order: ArrayLike | None = None
     ):
         super().__init__()
         grid = np.asarray(colours)
         rows, columns = grid.shape
         self.box, self.pitch = box, np.array([box.width / columns, box.height / rows]) * PX
-        self.size = self.pitch - gap * PX
+        gap = gap * self.pitch.min()
+        self.size = self.pitch - gap
         row, column = np.indices(grid.shape)
         ranks = column if order is None else np.asarray(order)
-        self._places = at(box.left, box.bottom)[:2] + gap * PX / 2
-        self._places = self._places + np.stack([column, row], axis=-1) * self.pitch
+        corner = at(box.left, box.bottom)[:2] + gap / 2
+        self._places = corner + np.stack([column, row], axis=-1) * self.pitch
         self._rank = np.empty(grid.shape)  # each cell's place in the order, 0 to 1
         self._rank.flat[np.argsort(ranks, axis=None, kind="stable")] = np.arange(grid.size)
         self._rank /= grid.size
