@@ -34,6 +34,7 @@ from clipanim.numerics.fading import FadingSignal, Unrolled, fading_signal, unro
 from clipanim.numerics.gates import GatedRun, gate_products, gated_signal, run_cell
 from clipanim.numerics.growth import TransientPeak, iterate, power_norms, powers, transient_peak
 from clipanim.numerics.initial import initial_weights
+from clipanim.numerics.laid_flat import lay_flat
 from clipanim.numerics.ledger import Operation
 from clipanim.numerics.losses import loss_and_slope
 from clipanim.numerics.matrices import (
@@ -150,6 +151,7 @@ __all__ = [
     "jacobian_norms",
     "jacobian_products",
     "judge",
+    "lay_flat",
     "log_histogram",
     "loss_and_slope",
     "minibatch_bias",

@@ -28,6 +28,7 @@ from .numbers import degrees, number, pair, power_of_ten, times
 from .picture import Picture
 from .plane import Eigenvalue, Plane, hue, paint
 from .plot import Plot, apart, linear_ticks, log_ticks, marker_line, outward_ticks
+from .plot_bars import PlotBars
 from .readout import Readout
 from .ruler import Ruler
 from .shapes import Area, Arrow, Dot, Dots, Path, circle, ellipse, frame_of, stroke
@@ -36,6 +37,7 @@ from .terrain import Terrain, shadow
 from .trace import Trace
 from .trail import Trail
 from .type import Label, aside, big, block, lines, math, mixed, part, text
+from .units import Units, Unrolled, scaled
 from .vectors import Bend, Cut, Limit, VectorPlane, grow
 from .view import View, between
 
@@ -71,6 +73,7 @@ __all__ = [
     "Picture",
     "Plane",
     "Plot",
+    "PlotBars",
     "Readout",
     "Repeat",
     "Ruler",
@@ -80,6 +83,8 @@ __all__ = [
     "Terrain",
     "Trace",
     "Trail",
+    "Units",
+    "Unrolled",
     "Vanish",
     "VectorPlane",
     "View",
@@ -113,6 +118,7 @@ __all__ = [
     "part",
     "picture_and_plot",
     "power_of_ten",
+    "scaled",
     "shades",
     "shadow",
     "show",

@@ -133,7 +133,7 @@ class Plot(VGroup):
                 color = theme.axis if on_base else theme.grid
                 role = "axis" if on_base else "grid"
                 self.grid.add(Path(ends, color, theme.GRID, role=role))
-            name = power_of_ten(round(m.log10(tick))) if self.log else number(tick)
+            name = power_of_ten(round(m.log10(tick))) if self.log else number(float(tick))
             self.marks.add(text(name, theme.NUMBER, theme.muted).beside(ends[0], -16, 0, "right"))
 
     def _draw_x(self, ticks: Sequence[float], name: str) -> None:

@@ -74,7 +74,7 @@ class Dot(VMobject):
             stroke_opacity=opacity,
         )
         self.role, self.radius = "mark", radius
-        self.points = _square(0.8 * radius * PX) if square else _circle(radius * PX)
+        self.points = _square(0.8 * radius * PX) if square else disc(radius * PX)
         self.move(point)
 
     def move(self, point: ArrayLike) -> Dot:
@@ -108,7 +108,7 @@ class Dots(VMobject):
     def move(self, points: ArrayLike) -> Dots:
         """Stand on other points, shape (n, 2 or 3)."""
         places = _three(points).reshape(-1, 3)
-        self.points = (places[:, None] + _circle(self.radius * PX)[None]).reshape(-1, 3)
+        self.points = (places[:, None] + disc(self.radius * PX)[None]).reshape(-1, 3)
         return self
 
 
@@ -218,7 +218,8 @@ def _dashed(run: Points, pattern: Points) -> tuple[Points, Points]:
     return places[:-1][is_on], places[1:][is_on]
 
 
-def _circle(radius: float) -> Points:
+def disc(radius: float) -> Points:
+    """The outline of a disc about the origin, four cubic curves, shape (16, 3)."""
     quarter = radius * np.array([[1, 0, 0], [1, CIRCLE, 0], [CIRCLE, 1, 0], [0, 1, 0]])
     turn = np.array([[0, 1, 0], [-1, 0, 0], [0, 0, 1]])
     parts = [quarter]
