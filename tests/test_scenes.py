@@ -136,7 +136,8 @@ def numbers_in(words):
 
 def scaled(digits, exponent):
     half = 0.5 * 10.0 ** (exponent - len(digits.partition(".")[2]))
-    return float(digits) * 10.0**exponent, half
+    largest = np.finfo(float).max  # 1.8 · 10³⁰⁸ is how the largest float is written
+    return min(float(digits) * 10.0**exponent, largest), half
 
 
 def is_known(number, sizes):

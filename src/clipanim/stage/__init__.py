@@ -21,6 +21,7 @@ from .motion import (
     count_to,
     ease_out,
     hide,
+    reveal,
     show,
     together,
 )
@@ -34,6 +35,7 @@ from .ruler import Ruler
 from .shapes import Area, Arrow, Dot, Dots, Path, circle, ellipse, frame_of, stroke
 from .tangent import Tangent
 from .terrain import Terrain, shadow
+from .ticks import Ticks
 from .trace import Trace
 from .trail import Trail
 from .type import Label, aside, big, block, lines, math, mixed, part, text
@@ -81,6 +83,7 @@ __all__ = [
     "StageCamera",
     "Tangent",
     "Terrain",
+    "Ticks",
     "Trace",
     "Trail",
     "Units",
@@ -118,6 +121,7 @@ __all__ = [
     "part",
     "picture_and_plot",
     "power_of_ten",
+    "reveal",
     "scaled",
     "shades",
     "shadow",

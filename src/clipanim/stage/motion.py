@@ -313,6 +313,21 @@ def hide(*shapes: Mobject) -> None:
                 shape._shown = 0.0
 
 
+def reveal(share: float, *shapes: Mobject) -> None:
+    """Make `share` of what shapes were drawn with their opacity, also once they are faded in.
+
+    For what fades as a function of something else: of an axis that is rescaled, of a step.
+    """
+    for top in shapes:
+        for shape in top.get_family():
+            if isinstance(shape, VMobject):
+                if not hasattr(shape, "_whole"):
+                    shape._whole = _own(shape)
+                fill, line = (share * whole for whole in shape._whole)
+                shape._own = (fill, line)
+                show(shape, fill, line, getattr(shape, "_shown", 1.0))
+
+
 def _fitted(points: Points, place: Points) -> Points:
     """`points` moved and scaled so that they fill the height of `place` about its centre."""
     low, high = points.min(axis=0), points.max(axis=0)
