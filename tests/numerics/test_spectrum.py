@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from clipanim.numerics import (
     eigen_components,
     eigenvalues,
+    follow_eigenvalues,
     gaussian,
     iterate,
     non_normal,
@@ -142,3 +143,17 @@ def test_a_defective_matrix_has_no_eigen_components(W):
 def test_what_has_no_spectrum_is_refused(of, W, message):
     with pytest.raises(ValueError, match=message):
         of(W)
+
+
+def test_an_eigenvalue_that_moves_is_followed_though_the_order_by_modulus_changes():
+    angle = np.linspace(0, 3, 40)[:, None]
+    moving = np.array([1.0, 1.5, 0.7]) * np.exp(1j * angle * [1, -1, 0.5]) + [0, 0.2 * 1j, 1]
+    shuffled = np.take_along_axis(moving, np.argsort(-np.abs(moving), axis=-1), axis=-1)
+    followed = follow_eigenvalues(shuffled)
+    order = [int(np.argmin(np.abs(moving[0] - one))) for one in followed[0]]
+    np.testing.assert_array_equal(followed, moving[:, order])
+
+
+def test_a_spectrum_that_is_not_finite_moves_nothing():
+    followed = follow_eigenvalues([[1.0, 2.0], [np.nan, np.nan], [2.1, 0.9]])
+    assert followed.real.tolist() == [[1.0, 2.0], [1.0, 2.0], [0.9, 2.1]]

@@ -62,6 +62,7 @@ from clipanim.numerics.smoothness import (
 from clipanim.numerics.spectrum import (
     eigen_components,
     eigenvalues,
+    follow_eigenvalues,
     singular_values,
     spectral_radius,
 )
@@ -143,6 +144,7 @@ __all__ = [
     "error",
     "error_and_gradient",
     "fading_signal",
+    "follow_eigenvalues",
     "gate_products",
     "gated_signal",
     "gaussian",

@@ -5,6 +5,7 @@ A matrix has the shape (n, n) and no unit; it is applied to a vector as W @ v.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,34 @@ def eigenvalues(W: ArrayLike) -> NDArray[np.complex128]:
     values = _of_two_by_two(W) if W.shape[-1] == 2 else np.linalg.eigvals(W)
     ordered = np.take_along_axis(values, _falling(values), axis=-1)
     return ordered.astype(np.complex128, copy=False)
+
+
+def follow_eigenvalues(spectra: ArrayLike) -> NDArray[np.complex128]:
+    """Reorder spectra of one matrix that changes, so that each entry follows one eigenvalue.
+
+    From one moment to the next, the two nearest numbers that are not yet matched belong
+    together, then the next two, and so on. Where a spectrum is not finite, nothing moves.
+
+    Args:
+        spectra: shape (moments, n), in any order.
+
+    >>> follow_eigenvalues([[2.0, -1.0], [-1.1, 1.9]]).real
+    array([[ 2. , -1. ],
+           [ 1.9, -1.1]])
+    """
+    followed = np.array(spectra, dtype=np.complex128)
+    for before, now in itertools.pairwise(followed):
+        if not np.isfinite(now).all():
+            now[:] = before
+            continue
+        apart = np.abs(before[:, None] - now)
+        place = np.empty(len(now), dtype=np.intp)
+        for _ in now:
+            here, there = np.unravel_index(np.argmin(apart), apart.shape)
+            place[here] = there
+            apart[here], apart[:, there] = np.inf, np.inf
+        now[:] = now[place]
+    return followed
 
 
 def spectral_radius(W: ArrayLike) -> Array:

@@ -8,6 +8,7 @@ from .clock import exact
 from .explainer import CARD, Explainer, Line, Mark, furniture
 from .frame import PX, Box, at, picture_and_plot, to_px
 from .heatmap import HeatMap, shades
+from .hung import Hung
 from .matrix import Matrix
 from .motion import (
     Appear,
@@ -64,6 +65,7 @@ __all__ = [
     "Explainer",
     "Fade",
     "HeatMap",
+    "Hung",
     "Label",
     "Limit",
     "Line",

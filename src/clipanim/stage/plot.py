@@ -29,7 +29,7 @@ class Plot(VGroup):
         x_name: name of the x quantity, set into its last tick ("k = 60").
         y_name: name of the y quantity, above the axis; mathematics between dollars.
         base: the y that is drawn as an axis line: 1 on a log plot, 0 otherwise.
-        x_ticks: own ticks instead of the automatic ones.
+        x_ticks: own ticks instead of the automatic ones; none, if it is empty.
         y_ticks: likewise; the first and the last are the ends of the axis.
     """
 
@@ -53,7 +53,7 @@ class Plot(VGroup):
         self.base = (1.0 if log else 0.0) if base is None else base
         self.grid, self.axis, self.marks = VGroup(), VGroup(), VGroup()
         self._draw_y()
-        self._draw_x(x_ticks or linear_ticks(*x), x_name)
+        self._draw_x(linear_ticks(*x) if x_ticks is None else x_ticks, x_name)
         self.name = _named(y_name, theme.ASIDE).at(box.left, box.top - 30)
         self.add(self.grid, self.axis, self.marks)
         if y_name:
