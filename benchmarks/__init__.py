@@ -1,6 +1,7 @@
 """The figures that the README quotes; each is the output of one command.
 
 python -m benchmarks.render         films, beside manim's own command
+python -m benchmarks.scaling        how well more workers would pay
 python -m benchmarks.encoder        settings of the encoder: cost, size, likeness
 python -m benchmarks.start          what must answer at once
 python -m benchmarks.scene_frames   the frames of a moving camera

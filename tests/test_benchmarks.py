@@ -8,10 +8,11 @@ import pytest
 from places import ROOT
 
 sys.path.insert(0, str(ROOT))
-from benchmarks import encoder, floor, measure, render, start, subjects
+from benchmarks import encoder, floor, measure, render, scaling, start, subjects
 from benchmarks.measure import BenchmarkError, Run
 
 QUICK = {
+    "scaling": ["--quick"],
     "start": ["--quick"],
     "render": ["--quick", "--only", "clip_formula", "swinging_pendulum"],
     "encoder": ["--quick", "swinging_pendulum"],
@@ -172,6 +173,42 @@ def test_a_chapter_is_the_last_one_if_there_are_fewer(tmp_path):
     number = int(one.ours[2])
     assert number < 99
     assert one.stock.is_relative_to(tmp_path)
+
+
+def costs(draw, step=0.0, begin=0.0, join=0.0):
+    return scaling.Costs("leap", begin, tuple(draw), (step,) * len(draw), join)
+
+
+def test_one_worker_takes_all_the_time_there_is():
+    film = costs([3, 4, 5], step=1, begin=2, join=0.5)
+    assert scaling.makespan([film, film], 1, start=1) == 1 + 2 * (2 + 12) + 0.5
+
+
+@pytest.mark.parametrize(
+    ("films", "workers", "seconds"),
+    [
+        pytest.param([costs([1] * 8)], 2, 4, id="segments are shared out"),
+        pytest.param([costs([1] * 8)], 99, 1, id="no more can help than there are segments"),
+        pytest.param([costs([1] * 8, begin=3)], 2, 7, id="who helps pays the beginning"),
+        pytest.param([costs([4, 4], step=4)], 2, 8, id="stepping past is not shared"),
+        pytest.param([costs([2]), costs([2])], 2, 2, id="films are shared out"),
+        pytest.param([costs([5]), costs([1] * 5)], 2, 5, id="the longest film decides"),
+        pytest.param([costs([0], join=2)] * 3, 3, 6, id="films are joined one after the other"),
+    ],
+)
+def test_workers_share_what_can_be_shared(films, workers, seconds):
+    assert scaling.makespan(films, workers, start=0) == seconds
+
+
+def test_efficiency_is_the_share_of_the_time_that_was_of_use():
+    assert scaling.percent(alone=10, together=10, count=2) == "50 %"
+    assert scaling.percent(alone=10, together=5, count=2) == "100 %"
+
+
+def test_a_worker_more_never_makes_a_sweep_slower():
+    film = costs([1.0, 2.0, 0.5], step=0.1, begin=0.7, join=0.05)
+    times = [scaling.makespan([film] * 50, count, start=1) for count in (1, 2, 4, 8, 16, 32, 64)]
+    assert times == sorted(times, reverse=True)
 
 
 def test_an_unknown_scene_is_refused():
