@@ -1,20 +1,20 @@
-# make demo: set everything up and render a film.   make test: set up, lint, types, tests.
+# make demo: set everything up and render the trailer.   make test: set up, lint, types, tests.
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check -q
-SCENES = repeated_matrix spectral_radius cliff_leap clip_formula
 SOURCES := $(shell find src scenes -name '*.py' -o -name '*.toml')
 export PYTHON
 
 .PHONY: demo test test-all lint setup lock clean
 .DEFAULT_GOAL := demo
 
-demo: media/demo.mp4
-	@echo "the film:  $(CURDIR)/media/demo.mp4"
+demo: media/trailer.mp4
+	@echo "the film:  $(CURDIR)/media/trailer.mp4"
 	@echo "next:      .venv/bin/clipanim render cliff_leap --threshold 0.5 --lr 0.1"
+	@echo "all of it: .venv/bin/clipanim render course"
 
-media/demo.mp4: .venv/installed $(SOURCES)
+media/trailer.mp4: .venv/installed $(SOURCES)
 	@start=$$(date +%s); \
-	.venv/bin/clipanim render $(SCENES) --join -q medium -o $@ && \
+	.venv/bin/clipanim render trailer -q medium -o $@ && \
 	echo "rendered in $$(( $$(date +%s) - start )) s"
 
 test: setup lint

@@ -28,6 +28,7 @@ MAY_IMPORT = {  # beyond the standard library and the room itself
     "clipanim/config.py": CATALOGUE,
     "clipanim/sweep.py": CATALOGUE,
     "clipanim/batch.py": {*CATALOGUE, "clipanim.config"},
+    "clipanim/lesson.py": {*CATALOGUE, "clipanim.batch", "clipanim.config"},
     "clipanim/mark.py": set(),
     "clipanim/files.py": set(),
     "clipanim/recipe.py": {"clipanim.files", "clipanim.mark", "clipanim.__version__"},

@@ -1,10 +1,12 @@
 """The README's tables are those of the scenes as they are."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from clipanim import catalogue, readme
+from clipanim.lesson import load
 from clipanim.params import describe
 
 README = Path(__file__).parents[1] / "README.md"
@@ -14,6 +16,15 @@ README = Path(__file__).parents[1] / "README.md"
 def test_the_tables_in_the_readme_are_fresh():
     text = README.read_text(encoding="utf-8")
     assert readme.filled(text) == text, "run python -m clipanim.readme --write README.md"
+
+
+def test_the_lesson_in_the_readme_is_one(tmp_path):
+    (text,) = re.findall(r"```toml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "monday.toml").write_text(text)
+    lesson = load(tmp_path / "monday.toml")
+    assert len(text.splitlines()) == 6
+    assert [part.entry.file.name for part in lesson.parts] == ["cliff_leap", "clip_formula"]
+    assert {*lesson.parts[0].chapters} <= {*lesson.parts[0].entry.file.chapters()}
 
 
 def test_every_parameter_of_every_scene_has_a_row():

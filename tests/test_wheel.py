@@ -41,10 +41,15 @@ def clipanim(installed, folder, *arguments):
     )
 
 
-def test_the_wheel_lists_the_built_in_scenes(installed, tmp_path):
+def test_the_wheel_lists_the_built_in_scenes_and_lessons(installed, tmp_path):
     listed = clipanim(installed, tmp_path, "list").stdout
-    for name in catalogue.builtin():
+    for name in [*catalogue.builtin(), *catalogue.lessons()]:
         assert name in listed
+
+
+def test_the_wheel_plans_a_lesson_with_its_cards(installed, tmp_path):
+    planned = clipanim(installed, tmp_path, "render", "mathematics", "--dry-run", "-q", "draft")
+    assert planned.stdout.startswith("media/mathematics.mp4: "), planned.stderr
 
 
 def test_the_wheel_computes_and_draws(installed, tmp_path):

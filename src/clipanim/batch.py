@@ -15,7 +15,7 @@ output = "leap.mp4"
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,13 @@ from .config import ConfigError, read
 from .nearest import suggestion
 from .params import ParamError, describe
 
-LOOK = {"quality": str, "theme": str, "size": str, "fps": int}  # what a file says for all
-OWN = ("scene", "chapter", "output")  # what an entry says beside the parameters of its scene
+Keys = Mapping[str, tuple[type, ...]]  # what may be said, and of which types it may be
+ANYTHING = (object, bool)  # checked elsewhere
+LOOK: Keys = {"quality": (str,), "theme": (str,), "size": (str,), "fps": (int,)}  # for all of them
+OWN: Keys = {"scene": (str,), "chapter": (str, int), "output": (str,)}  # beside parameters
+WORDS = {
+    str: "text", int: "a whole number", float: "a number", bool: "true or false", list: "a list",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,8 @@ class Entry:
 
     place: str  # where it stands, as messages name it
     file: SceneFile
-    values: dict[str, Any]
-    chapter: str | int | None
-    output: str | None
+    values: dict[str, Any]  # of its parameters
+    said: dict[str, Any]  # what else the table says
 
 
 @dataclass(frozen=True)
@@ -55,23 +59,35 @@ def load(path: Path) -> Batch:
         ConfigError: if it cannot be read, or says anything that nobody understands.
     """
     content = read(path)
-    for key, value in content.items():
-        if key != "film":
-            check_key(f"{path}", key, value, {**LOOK, "film": list})
-    films = content.get("film")
-    if not (isinstance(films, list) and films and all(isinstance(one, dict) for one in films)):
-        raise ConfigError(f"{path}: no film in it; expected [[film]] and below it scene = NAME")
-    entries = [entry(path, f"film {n}", table) for n, table in enumerate(films, 1)]
-    return Batch(tuple(entries), {key: content[key] for key in LOOK if key in content})
+    check(f"{path}: ", content, {**LOOK, "film": ANYTHING})
+    entries = tuple(entries_of(path, content, "film", OWN))
+    return Batch(entries, {key: content[key] for key in LOOK if key in content})
 
 
-def entry(path: Path, name: str, table: Mapping[str, Any]) -> Entry:
+def entries_of(path: Path, content: Mapping[str, Any], name: str, own: Keys) -> Iterator[Entry]:
+    """The scenes of a file, one table each.
+
+    Args:
+        path: the file; scene files are looked for beside it.
+        content: what is in it.
+        name: what the tables are called, as in [[film]].
+        own: what they may say beside parameters.
+    """
+    tables = content.get(name)
+    if not (isinstance(tables, list) and tables and all(isinstance(one, dict) for one in tables)):
+        raise ConfigError(f"{path}: no {name} in it; expected [[{name}]] and below it scene = NAME")
+    for n, table in enumerate(tables, 1):
+        yield entry(path, f"{name} {n}", table, own)
+
+
+def entry(path: Path, name: str, table: Mapping[str, Any], own: Keys) -> Entry:
     """A table that names a scene and holds its parameters.
 
     Args:
         path: the file that it is in; scene files are looked for beside it.
         name: what messages call the table, such as "film 3".
         table: its content.
+        own: what it may say beside parameters.
     """
     place = f"{path}: {name}"
     scene = table.get("scene")
@@ -82,29 +98,31 @@ def entry(path: Path, name: str, table: Mapping[str, Any]) -> Entry:
         known = [one.name for one in describe(file.params_class())]
     except SceneError as error:
         raise ConfigError(f"{place}: {error}") from error
-    values = {key: value for key, value in table.items() if key not in OWN}
+    said = {key: value for key, value in table.items() if key in own}
+    values = {key: value for key, value in table.items() if key not in own}
     for key in values:
         if key not in known:
-            raise ConfigError(f"{place}: {key}: no such key; {suggestion(key, [*OWN, *known])}")
+            raise ConfigError(f"{place}, {key}: no such key; {suggestion(key, [*own, *known])}")
     try:
         file.params(values)
     except ParamError as error:
-        raise ConfigError(f"{place}: {error}") from error
-    check_key(place, "output", table.get("output", ""), {"output": str})
-    check_key(place, "chapter", table.get("chapter", ""), {"chapter": (str, int)})
-    return Entry(place, file, values, table.get("chapter"), table.get("output"))
+        raise ConfigError(f"{place}, {error}") from error
+    check(f"{place}, ", said, own)
+    return Entry(place, file, values, said)
 
 
-def check_key(
-    place: str, key: str, value: Any, known: Mapping[str, type | tuple[type, ...]]
-) -> None:
-    """Refuse a key that nobody knows, or a value of another type."""
-    if key not in known:
-        raise ConfigError(f"{place}: {key}: no such key; {suggestion(key, known)}")
-    if not isinstance(value, known[key]) or isinstance(value, bool):
-        raise ConfigError(f"{place}: {key}: expected {_words(known[key])}, got {value!r}")
+def check(before: str, table: Mapping[str, Any], known: Keys) -> None:
+    """Refuse keys that nobody knows, and values of another type.
 
-
-def _words(kinds: type | tuple[type, ...]) -> str:
-    words = {str: "text", int: "a whole number"}
-    return " or ".join(words[one] for one in (kinds if isinstance(kinds, tuple) else (kinds,)))
+    Args:
+        before: what messages start with: where the table stands.
+        table: keys and values.
+        known: the types of the values, by key.
+    """
+    for key, value in table.items():
+        if key not in known:
+            raise ConfigError(f"{before}{key}: no such key; {suggestion(key, known)}")
+        kinds = known[key]
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            expected = " or ".join(WORDS[one] for one in kinds)
+            raise ConfigError(f"{before}{key}: expected {expected}, got {value!r}")

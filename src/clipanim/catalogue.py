@@ -15,6 +15,7 @@ from .source import SceneError, Source, read, shown
 
 __all__ = ["Loaded", "SceneError", "SceneFile", "builtin", "find"]
 HERE = Path(__file__).resolve().parent
+TITLE = "_title"  # a scene that is in films, but on no list
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class SceneFile:
 
     @property
     def is_builtin(self) -> bool:
-        return builtin().get(self.name) == self
+        return self == title_card() or builtin().get(self.name) == self
 
     @property
     def source(self) -> Source:
@@ -127,12 +128,22 @@ class SceneFile:
 
 def builtin() -> dict[str, SceneFile]:
     """The scenes that come with clipanim, by name."""
-    return {path.stem: SceneFile(path) for path in sorted(_folder().glob("[!_.]*.py"))}
+    return {path.stem: SceneFile(path) for path in sorted(folder().glob("[!_.]*.py"))}
+
+
+def lessons() -> dict[str, Path]:
+    """The files of the lessons that come with clipanim, by name."""
+    return {path.stem: path for path in sorted((folder() / "lessons").glob("*.toml"))}
 
 
 def starter() -> SceneFile:
     """The minimal scene that a new one starts from."""
-    return SceneFile(_folder() / "_starter.py")
+    return SceneFile(folder() / "_starter.py")
+
+
+def title_card() -> SceneFile:
+    """The scene that is a title: of another one, or of a film's end."""
+    return SceneFile(folder() / f"{TITLE}.py")
 
 
 def find(name: str) -> SceneFile:
@@ -147,15 +158,20 @@ def find(name: str) -> SceneFile:
     if name.endswith(".py"):
         return _by_path(name, None)
     scenes = builtin()
+    if name == TITLE:
+        return title_card()
+    if name in lessons() or name.endswith(".toml"):
+        raise SceneError(f"{name}: is a lesson; expected one of its scenes")
     if name not in scenes:
+        known = [*scenes, *lessons()]
         raise SceneError(
-            f"no scene {name!r}; {suggestion(name, scenes)} (or the path of a .py file)"
+            f"no scene {name!r}; {suggestion(name, known)} (or the path of a .py file)"
         )
     return scenes[name]
 
 
-def _folder() -> Path:
-    """Where the built-in scenes are: in the package, or beside it in a checkout."""
+def folder() -> Path:
+    """Where the built-in scenes and lessons are: in the package, or beside it in a checkout."""
     packaged, checkout = HERE / "scenes", HERE.parents[1] / "scenes"
     return packaged if packaged.is_dir() else checkout
 

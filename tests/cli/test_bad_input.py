@@ -92,6 +92,8 @@ CASES = [  # id, commands, arguments, what the message says
     ("moment before", ["still"], ["toy.py", "--at", "-1"], "'--at': -1 is below 0"),
     ("moment of chapter", ["still"], ["toy.py", "--at", "1", "--chapter", "1"], "leave out --ch"),
     ("one file for two", ["render"], ["toy.py", "other.py", "-o", "a.mp4"], "add --join"),
+    ("no such lesson", ["render"], ["no.toml"], "no.toml: No such file"),
+    ("typo in a lesson", ["render"], ["corse"], "no scene 'corse'; did you mean course?"),
     ("no field", ["data"], ["toy.py", "--csv", "valeus"], "did you mean values?"),
     ("table and json", ["data"], ["toy.py", "--csv", "values", "--json"], "leave out --json"),
     ("name of nothing", ["new"], ["my walk"], "did you mean my_walk?"),
@@ -103,6 +105,99 @@ CASES = [  # id, commands, arguments, what the message says
     ("extra word", ["list"], ["all"], "unexpected extra argument"),
     ("extra word", ["doctor"], ["all"], "unexpected extra argument"),
 ]  # fmt: skip
+
+
+TOY_SCENE = "[[scene]]\nscene = 'toy.py'\n"
+OTHER_SCENE = TOY_SCENE.replace("toy", "other")
+LESSONS = {  # id: what is in lesson.toml, what is said about it after its name
+    "empty": ("", "it is empty"),
+    "no TOML": ("scene = [", "Invalid value"),
+    "not UTF-8": (b"title = '\xe9'", "not a text file in UTF-8"),
+    "no scenes": ("title = 'Mine'", "no scene in it; expected [[scene]] and below it scene = "),
+    "an empty list of scenes": ("scene = []", "no scene in it"),
+    "no list of scenes": ("scene = true", "no scene in it"),
+    "one table": ("[scene]\nscene = 'toy.py'", "no scene in it"),
+    "unknown key": (f"tilte = 'Mine'\n{TOY_SCENE}", "tilte: no such key; did you mean title?"),
+    "code for a key": (f"run = 'x'\n{TOY_SCENE}", "run: no such key; expected one of title, "),
+    "type of title": (f"title = 3\n{TOY_SCENE}", "title: expected text, got 3"),
+    "type of length": (f"seconds = 'long'\n{TOY_SCENE}", "seconds: expected a whole number or a"),
+    "type of cards": (f"cards = 1\n{TOY_SCENE}", "cards: expected true or false, got 1"),
+    "type of outputs": (f"outputs = 'film'\n{TOY_SCENE}", "outputs: expected a list, got 'film'"),
+    "unknown output": (f"outputs = ['flim']\n{TOY_SCENE}", "outputs: 'flim' is not one of film, "),
+    "no output": (f"outputs = []\n{TOY_SCENE}", "outputs: none are said; expected some of film, "),
+    "unknown theme": (f"theme = 'grey'\n{TOY_SCENE}", "theme: 'grey' is not one of dark, light"),
+    "unknown quality": (f"quality = 'best'\n{TOY_SCENE}", "quality: 'best' is not one of draft"),
+    "no size": (f"size = 'big'\n{TOY_SCENE}", "size: expected WIDTHxHEIGHT"),
+    "odd size": (f"size = '101x100'\n{TOY_SCENE}", "size: 101x100: width and height must be even"),
+    "no pace": (f"fps = 0\n{TOY_SCENE}", "fps: 0 is not in 1 to 240"),
+    "scene without a name": (f"{TOY_SCENE}[[scene]]\nsteps = 3", "scene 2: expected scene = NAME"),
+    "unknown scene": ("[[scene]]\nscene = 'cliff_lep'", "scene 1: no scene 'cliff_lep'; did you "),
+    "unknown file": (f"{TOY_SCENE}[[scene]]\nscene = 'toi.py'", "scene 2: toi.py: no such file; d"),
+    "a lesson in a lesson": ("[[scene]]\nscene = 'course'", "scene 1: course: is a lesson; expec"),
+    "unknown parameter": (
+        f"{TOY_SCENE}{OTHER_SCENE}stesp = 3", "scene 2, stesp: no such key; did you mean steps?"
+    ),
+    "above": (f"{TOY_SCENE}{OTHER_SCENE}steps = 99", "scene 2, steps: 99 is above 9"),
+    "NaN": (f"{TOY_SCENE}rate = nan", "scene 1, rate: expected a finite number, got nan"),
+    "unknown chapter": (f"{TOY_SCENE}chapter = 'Up'", "scene 1, chapter: toy has no chapter 'Up'"),
+    "one of its chapters": (
+        f"{TOY_SCENE}chapter = [1, 'Coming up']", "scene 1, chapter: toy has no chapter 'Coming up'"
+    ),
+    "type of chapter": (f"{TOY_SCENE}chapter = true", "scene 1, chapter: expected text or a whole"),
+    "type in chapters": (f"{TOY_SCENE}chapter = [1.5]", "scene 1, chapter: expected text or a who"),
+    "no chapters": (f"{TOY_SCENE}chapter = []", "scene 1, chapter: none is said"),
+    "a scene twice": (
+        f"{TOY_SCENE}{OTHER_SCENE}{TOY_SCENE}", "scene 3, name: toy is that of scene 1 too; say n"
+    ),
+    "two of one name": (
+        f"{TOY_SCENE}{OTHER_SCENE}name = 'toy'", "scene 2, name: toy is that of scene 1 too"
+    ),
+    "name of a place": (f"{TOY_SCENE}name = '../toy'", "scene 1, name: expected letters, digits, "),
+}  # fmt: skip
+RENDER_LESSON = {  # id: arguments beside a lesson, what is said
+    "a parameter": (["--steps", "3"], "--steps: a lesson says it in its file, below the scene"),
+    "no such option": (["--stesp", "3"], "--stesp: no such option"),
+    "a second lesson": (["course"], "a lesson is rendered by itself"),
+    "a scene beside it": (["toy.py"], "a lesson is rendered by itself"),
+    "a config": (["-c", "key.toml"], "config: a lesson says it in its file"),
+    "a chapter": (["--chapter", "1"], "chapter: a lesson says it in its file"),
+    "a sweep": (["--sweep", "steps=1,2"], "sweep: a lesson says it in its file"),
+    "joining": (["--join"], "join: a lesson says it in its file"),
+    "another theme": (["--theme", "grey"], "'grey' is not one of"),
+    "another place": (["-o", "mine.mp4"], "mine.mp4: exists, and clipanim did not make it"),
+}
+
+
+@pytest.mark.parametrize(("text", "complaint"), LESSONS.values(), ids=LESSONS)
+def test_what_is_wrong_with_a_lesson_is_said_with_its_place(text, complaint, run, folder, fake):
+    (folder / "lesson.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    refused_in_one_line(run, folder, fake, ["render", "lesson.toml"], f"lesson.toml: {complaint}")
+
+
+@pytest.mark.parametrize(("more", "complaint"), RENDER_LESSON.values(), ids=RENDER_LESSON)
+def test_what_a_lesson_says_cannot_be_said_too(more, complaint, run, folder, fake):
+    write_texts(folder)
+    (folder / "lesson.toml").write_text(TOY_SCENE)
+    refused_in_one_line(run, folder, fake, ["render", "lesson.toml", *more], complaint)
+
+
+@pytest.mark.parametrize("command", ["still", "data", "storyboard", "check"])
+def test_a_command_for_scenes_says_what_a_lesson_is(command, run, folder, fake):
+    refused_in_one_line(run, folder, fake, [command, "course"], "course: is a lesson; expected one")
+
+
+def test_cards_are_those_of_a_lesson(run, folder, fake):
+    refused_in_one_line(run, folder, fake, ["render", "toy.py", "--no-cards"], "cards: are those")
+
+
+def refused_in_one_line(run, folder, fake, args, complaint):
+    before = files_in(folder)
+    result = run(*args)
+    assert result.exit_code == 2, result.output
+    assert complaint in one_line(result)
+    assert result.stdout == ""
+    assert files_in(folder) == before
+    assert not fake.asked, "something slow was started"
 
 
 def write_texts(folder):
@@ -133,13 +228,7 @@ def one_line(result):
 )
 def test_it_is_named_in_one_line_and_nothing_is_made(command, args, complaint, run, folder, fake):
     write_texts(folder)
-    before = files_in(folder)
-    result = run(command, *args)
-    assert result.exit_code == 2, result.output
-    assert complaint in one_line(result)
-    assert result.stdout == ""
-    assert files_in(folder) == before
-    assert not fake.asked, "something slow was started"
+    refused_in_one_line(run, folder, fake, [command, *args], complaint)
 
 
 @pytest.mark.parametrize("command", WRITING)

@@ -224,14 +224,17 @@ def test_new_replaces_only_by_force(run, folder):
     assert run("new", "walk", "--force").exit_code == 0
 
 
-def test_list_names_every_built_in_scene(run):
+def test_list_names_every_built_in_scene_and_lesson(run):
     shown = run("list").stdout
     sheets = json.loads(run("list", "--json").stdout)
-    assert [one["name"] for one in sheets] == list(catalogue.builtin())
-    for one in sheets:
-        assert one["name"] in shown
-        assert one["title"] in shown
-        assert one["parameters"]
+    assert [one["name"] for one in sheets["scenes"]] == list(catalogue.builtin())
+    assert [one["name"] for one in sheets["lessons"]] == list(catalogue.lessons())
+    for one in [*sheets["scenes"], *sheets["lessons"]]:
+        line = next(line for line in shown.splitlines() if line.startswith(f"{one['name']} "))
+        assert f" {one['seconds']:.0f} s " in line
+        assert one["title"] in line
+    assert all(one["parameters"] for one in sheets["scenes"])
+    assert all(one["scenes"] for one in sheets["lessons"])
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -13,7 +13,9 @@ import click
 from clipanim import catalogue
 from clipanim.api import EngineError
 from clipanim.catalogue import SceneError, SceneFile
+from clipanim.config import ConfigError
 from clipanim.kinds import Switch
+from clipanim.lesson import find_lesson, is_lesson
 from clipanim.nearest import suggestion
 from clipanim.params import describe, ends
 from clipanim.source import shown
@@ -81,9 +83,16 @@ class SceneCommand(Command):
     """A command with a SCENE, or several; one scene brings its parameters as flags.
 
     Their values arrive as `given`, a dict of those that were set.
+
+    Args:
+        lessons: whether it may be a lesson too.
     """
 
     file: SceneFile | None = None
+
+    def __init__(self, *args: Any, lessons: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.lessons = lessons
 
     def make_context(
         self,
@@ -98,8 +107,8 @@ class SceneCommand(Command):
         )
         try:
             names = self._scenes_in(asking, args)
-            own = self._with_flags(catalogue.find(names[0])) if len(names) == 1 else self
-        except SceneError as error:
+            own = self._for_one(names[0]) if len(names) == 1 else self
+        except (SceneError, ConfigError) as error:
             if not extra.get("resilient_parsing"):
                 raise click.UsageError(in_words(error), asking) from error
             names, own = [], self
@@ -127,6 +136,13 @@ class SceneCommand(Command):
             ][:1]
         )
 
+    def _for_one(self, name: str) -> SceneCommand:
+        """This command, with the flags of the one thing that it is about."""
+        if self.lessons and is_lesson(name):
+            find_lesson(name)
+            return self
+        return self._with_flags(catalogue.find(name))
+
     def _with_flags(self, file: SceneFile) -> SceneCommand:
         """This command, with the parameters of a scene as further options."""
         own = copy.copy(self)
@@ -147,8 +163,11 @@ class SceneCommand(Command):
 
     def _explained(self, error: click.NoSuchOption, names: Sequence[str]) -> click.UsageError:
         """An unknown option in one line: the nearest, or where it goes with several scenes."""
-        scenes = [catalogue.find(name).params_class() for name in names]
-        if error.option_name in {one.flag for scene in scenes for one in describe(scene)}:
+        if error.option_name in _flags_of_lessons(names):
+            problem = "a lesson says it in its file, below the scene that it belongs to"
+        elif error.option_name in _flags_of(
+            catalogue.find(name) for name in names if not is_lesson(name)
+        ):
             problem = (
                 "a parameter belongs to one scene; with several, "
                 "use -c FILE.toml with a table for each"
@@ -184,8 +203,17 @@ class SceneCommand(Command):
             formatter.write_text(f"{self.file.name}: {self.file.title}")
 
 
+def _flags_of(files: Iterable[SceneFile]) -> set[str]:
+    return {one.flag for file in files for one in describe(file.params_class())}
+
+
+def _flags_of_lessons(names: Sequence[str]) -> set[str]:
+    lessons = [find_lesson(name) for name in names if is_lesson(name) and len(names) == 1]
+    return _flags_of(part.entry.file for lesson in lessons for part in lesson.parts)
+
+
 def _looks_like_a_scene(text: str) -> bool:
-    return text in catalogue.builtin() or text.endswith(".py") or ".py:" in text
+    return text in catalogue.builtin() or text.endswith(".py") or ".py:" in text or is_lesson(text)
 
 
 def _example_for(command: str | None, file: SceneFile) -> str:

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from clipanim import api, catalogue, config
 from clipanim.engine import QUALITIES, Shot
 from clipanim.kinds import Number, Whole
+from clipanim.lesson import find_lesson
 from clipanim.views import KindText
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,17 +39,22 @@ class Size(click.ParamType[Any]):
 
 
 class SceneName(click.ParamType[str]):
-    """A built-in scene, or the path of a .py file."""
+    """A built-in scene, or the path of a .py file; also a lesson, if `lessons`."""
 
     name = "scene"
+
+    def __init__(self, lessons: bool = False):
+        self.lessons = lessons
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem[str]]:
-        scenes = catalogue.builtin().items()
+        known = {name: file.title for name, file in catalogue.builtin().items()}
+        if self.lessons:
+            known |= {name: find_lesson(name).title for name in catalogue.lessons()}
         fitting = [
-            CompletionItem(name, help=file.title)
-            for name, file in scenes
+            CompletionItem(name, help=title)
+            for name, title in known.items()
             if name.startswith(incomplete)
         ]
         return fitting or [CompletionItem(incomplete, type="file")]

@@ -10,6 +10,7 @@ import click
 
 from clipanim import api, recipe
 from clipanim.api import Failure, Film
+from clipanim.lesson import is_lesson
 
 from . import options, wanted, workers
 from .command import SceneCommand
@@ -22,11 +23,12 @@ EXAMPLE = """\
 clipanim render cliff_leap --threshold 0.5 -q low
 clipanim render cliff_leap --sweep threshold=0.25:4:9 -q low -o thresholds
 clipanim render cliff_leap clip_formula --join -o lecture.mp4
+clipanim render course -q low
 clipanim render --from cliff_leap.mp4"""
 
 
-@click.command(cls=SceneCommand, example=EXAMPLE)
-@click.argument("scene", type=options.SceneName(), metavar="SCENE...", nargs=-1)
+@click.command(cls=SceneCommand, lessons=True, example=EXAMPLE)
+@click.argument("scene", type=options.SceneName(lessons=True), metavar="SCENE...", nargs=-1)
 @click.option(
     "--from", "source", type=options.PATH, metavar="FILM",
     help="Make a film again from the recipe inside it.",
@@ -50,6 +52,10 @@ clipanim render --from cliff_leap.mp4"""
 @click.option("-p", "--preview", is_flag=True, help="Open the film when it is done.")
 @click.option("--dry-run", is_flag=True, help="Check everything and count frames; draw nothing.")
 @click.option("--join", is_flag=True, help="Make one film of several scenes.")
+@click.option(
+    "--cards/--no-cards", default=None,
+    help="With or without a card before each scene of a lesson, in place of what it says.",
+)  # fmt: skip
 @options.force
 @workers.choice
 @options.cache_dir
@@ -73,7 +79,8 @@ def render(
 ) -> int:
     """Render films.
 
-    Captions and a recipe appear beside each, all of them whole or not at all.
+    A lesson (its name, or the path of a .toml file) is one film of several scenes. Captions and a
+    recipe appear beside each film, all of them whole or not at all.
     """
     films = _wanted(**asked)
     for film in films.films:
@@ -102,6 +109,7 @@ def _wanted(
     output: Path | None,
     chapter: str | None,
     join: bool,
+    cards: bool | None,
     **look: Any,
 ) -> Wanted:
     """What is to be made, checked."""
@@ -109,6 +117,9 @@ def _wanted(
         return wanted.of_recipe(source, output)
     if batch is not None:
         return wanted.of_batch(batch, output, look)
+    if any(map(is_lesson, scene)):
+        return wanted.of_lesson(scene, output, cards, look)
+    wanted.refuse(["cards"], "are those of a lesson")
     chosen = api.settings(**look)
     shots = options.shots_of(_some(scene), given, config, chapter)
     names = [one.file.name for one in shots]

@@ -10,9 +10,11 @@ from typing import Any
 
 import click
 
-from clipanim import api, batch
+from clipanim import api, batch, catalogue
 from clipanim.api import Settings, Shot
+from clipanim.batch import Entry
 from clipanim.config import ConfigError
+from clipanim.lesson import Lesson, Part, find_lesson
 from clipanim.sweep import read, variants
 
 from . import options
@@ -80,29 +82,97 @@ def of_batch(path: Path, output: Path | None, look: Mapping[str, Any]) -> Wanted
         output: the folder for all of them.
         look: quality, size, pace and theme, as the flags and their defaults have them.
     """
-    refuse(["scene", "config", "chapter", "join", "sweep"], "with --batch, it stands in the file")
+    others = ["scene", "config", "chapter", "join", "sweep", "cards"]
+    refuse(others, "with --batch, it stands in the file")
     if output is not None and output.suffix.lower() == ".mp4":
         raise api.SettingError(f"{output}: is one film; name a folder for those of {path}")
     found = batch.load(path)
-    said = {key: value for key, value in found.look.items() if not is_flag(key)}
-    if isinstance(said.get("size"), str):
-        said["size"] = options.Size().convert(said["size"], None, None)
+    chosen = _chosen(path, found.look, look)
     shots, films = [], []
     for one in found.entries:
-        name = one.output or f"{one.file.name}.mp4"
-        films.append((output or (Path() if one.output else api.MEDIA)) / name)
+        place = one.said.get("output")
+        films.append((output or (Path() if place else api.MEDIA)) / (place or _film(one.file.name)))
         if other := twice(films):
-            raise ConfigError(f"{one.place}: output: {films[-1]} is that of film {other} too")
-        try:
-            shots.append(api.shot(one.file, one.values, one.chapter))
-        except api.SettingError as error:
-            raise ConfigError(f"{one.place}: {error}") from error
-    return Wanted([[one] for one in shots], films, api.settings(**{**look, **said}))
+            raise ConfigError(f"{one.place}, output: {films[-1]} is that of film {other} too")
+        shots.append(_shot(one, one.said.get("chapter")))
+    return Wanted([[one] for one in shots], films, chosen)
+
+
+def of_lesson(
+    names: Sequence[str], output: Path | None, cards: bool | None, look: Mapping[str, Any]
+) -> Wanted:
+    """The films of a lesson; what the flags say wins over what it says.
+
+    Args:
+        names: the lesson, by name or path, and nothing else.
+        output: its film, or the folder for it; a film of each scene goes beside it, into a
+            folder of the film's name.
+        cards: whether a card comes before each scene, if a flag says so.
+        look: quality, size, pace and theme, as the flags and their defaults have them.
+    """
+    refuse(["config", "chapter", "join", "sweep"], "a lesson says it in its file")
+    if len(names) > 1:
+        raise api.SettingError(f"{' '.join(names)}: a lesson is rendered by itself")
+    found = find_lesson(names[0])
+    chosen = _chosen(found.path, found.look, look)
+    film = output or api.MEDIA / _film(found.name)
+    if film.suffix.lower() != ".mp4" and film.is_dir():
+        film /= _film(found.name)
+    groups: list[Sequence[Shot]] = []
+    films: list[Path] = []
+    if "film" in found.outputs:
+        groups.append(reel(found, found.cards if cards is None else cards))
+        films.append(film)
+    if "scenes" in found.outputs:
+        groups += map(_scene, found.parts)
+        films += [film.with_suffix("") / _film(part.name) for part in found.parts]
+    return Wanted(groups, films, chosen)
+
+
+def reel(lesson: Lesson, cards: bool) -> list[Shot]:
+    """All shots of a lesson in order, each scene after its card, if there are cards."""
+    shots: list[Shot] = []
+    for n, part in enumerate(lesson.parts, 1):
+        shots += [*([_card(part, n)] if cards else []), *_scene(part)]
+    return shots
+
+
+def _scene(part: Part) -> list[Shot]:
+    return [_shot(part.entry, one) for one in part.chapters]
+
+
+def _card(part: Part, number: int) -> Shot:
+    words = {"heading": part.title, "line": part.line, "number": number}
+    return api.shot(catalogue.title_card(), words)
+
+
+def _film(name: str) -> str:
+    return f"{name}.mp4"
+
+
+def _shot(one: Entry, chapter: str | int | None) -> Shot:
+    try:
+        return api.shot(one.file, one.values, chapter)
+    except api.SettingError as error:
+        raise ConfigError(f"{one.place}, chapter: {error}") from error
+
+
+def _chosen(path: Path, in_file: Mapping[str, Any], look: Mapping[str, Any]) -> Settings:
+    """Size, pace and theme: a flag wins over the file, the file over the default."""
+    said = {key: value for key, value in in_file.items() if not is_flag(key)}
+    try:
+        if isinstance(said.get("size"), str):
+            said["size"] = options.Size().convert(said["size"], None, None)
+        return api.settings(**{**look, **said})
+    except click.BadParameter as error:
+        raise ConfigError(f"{path}: size: {error.message}") from error
+    except api.SettingError as error:
+        raise (ConfigError(f"{path}: {error}") if said else error) from error
 
 
 def of_recipe(film: Path, output: Path | None) -> Wanted:
     """A film that was made before, again; nothing else may say what is in it."""
-    others = ["scene", "config", *LOOK, "chapter", "join", "sweep", "batch"]
+    others = ["scene", "config", *LOOK, "chapter", "join", "sweep", "batch", "cards"]
     refuse(others, "the film says it already; leave it out with --from")
     shots, chosen = api.remade(film)
     return Wanted([shots], [output or film.with_suffix(".mp4")], chosen)

@@ -1,0 +1,70 @@
+"""The built-in lessons: as long as they say, of scenes and chapters that there are."""
+
+from functools import cache
+
+import pytest
+
+from clipanim import catalogue, engine
+from clipanim.cli import wanted
+from clipanim.lesson import find_lesson
+
+QUICK = engine.Settings(160, 90, 10)
+LESSONS = list(catalogue.lessons())
+each = pytest.mark.parametrize("name", LESSONS)
+SHORT = [name for name in LESSONS if name not in ("course", "trailer")]
+
+
+@cache
+def timeline(place, values):
+    file = catalogue.find(place)
+    return engine.plan(engine.Shot(file, file.params(dict(values))), QUICK)
+
+
+def seconds(shot):
+    """How long a shot is, by the timeline of its whole scene."""
+    whole = timeline(str(shot.file.path), tuple(shot.params.as_dict().items()))
+    if shot.chapter is None:
+        return whole.seconds
+    starts = {mark.name: mark.start for mark in whole.chapters}
+    later = [start for start in starts.values() if start > starts[shot.chapter]]
+    return min(later, default=whole.seconds) - starts[shot.chapter]
+
+
+@cache
+def length(name):
+    lesson = find_lesson(name)
+    return sum(map(seconds, wanted.reel(lesson, lesson.cards)))
+
+
+@each
+def test_it_takes_as_long_as_it_says(name):
+    assert find_lesson(name).seconds == pytest.approx(length(name), abs=1)
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_lesson_takes_two_to_four_minutes(name):
+    assert 120 <= length(name) <= 240
+
+
+def test_the_trailer_takes_about_a_minute():
+    assert 50 <= length("trailer") <= 70
+
+
+def test_the_course_has_whole_scenes_each_of_them_once():
+    parts = find_lesson("course").parts
+    scenes = [part.entry.file.name for part in parts]
+    assert len({*scenes}) == len(scenes)
+    assert all(part.chapters == (None,) for part in parts)
+
+
+@each
+def test_it_says_what_it_is_about(name):
+    lesson = find_lesson(name)
+    assert lesson.title
+    assert lesson.about
+    assert "\n" not in lesson.title + lesson.about
+
+
+@each
+def test_its_look_is_left_to_who_renders_it(name):
+    assert not find_lesson(name).look
