@@ -43,6 +43,7 @@ from .type import Label, aside, big, block, lines, math, mixed, part, text
 from .units import Units, Unrolled, scaled
 from .vectors import Bend, Cut, Limit, VectorPlane, grow
 from .view import View, between
+from .years import Years, between_windows, window
 
 __all__ = [
     "CARD",
@@ -93,10 +94,12 @@ __all__ = [
     "Vanish",
     "VectorPlane",
     "View",
+    "Years",
     "apart",
     "aside",
     "at",
     "between",
+    "between_windows",
     "big",
     "block",
     "circle",
@@ -134,4 +137,5 @@ __all__ = [
     "times",
     "to_px",
     "together",
+    "window",
 ]

@@ -20,8 +20,8 @@ Points = NDArray[np.float64]
 
 
 def ease_out(alpha: float) -> float:
-    """Ease-out cubic: how things appear."""
-    return 1 - (1 - alpha) ** 3
+    """Ease-out cubic: how things appear. What ends before the rest of its play stays at 1."""
+    return 1 - (1 - min(alpha, 1.0)) ** 3
 
 
 class _Motion(Animation):

@@ -23,9 +23,10 @@ class Plot(VGroup):
 
     Args:
         box: where the data go, px; ticks and names stand outside it.
-        x: first and last x.
+        x: first and last x; rounded outwards to ticks if logarithmic.
         y: lowest and highest y that must fit; rounded outwards to ticks.
         log: whether y is logarithmic (use it for more than three decades).
+        log_x: whether x is.
         x_name: name of the x quantity, set into its last tick ("k = 60").
         y_name: name of the y quantity, above the axis; mathematics between dollars.
         base: the y that is drawn as an axis line: 1 on a log plot, 0 otherwise.
@@ -40,6 +41,7 @@ class Plot(VGroup):
         y: tuple[float, float],
         *,
         log: bool = False,
+        log_x: bool = False,
         x_name: str = "",
         y_name: str = "",
         base: float | None = None,
@@ -47,13 +49,17 @@ class Plot(VGroup):
         y_ticks: Sequence[float] | None = None,
     ):
         super().__init__()
-        self.box, self.log, self.x = box, log, x
+        self.box, self.log, self.log_x, self.x = box, log, log_x, x
         self.y_ticks = list(y_ticks or (log_ticks(*y) if log else outward_ticks(*y)))
         self.y = (min(self.y_ticks[0], y[0]), max(self.y_ticks[-1], y[1]))
         self.base = (1.0 if log else 0.0) if base is None else base
         self.grid, self.axis, self.marks = VGroup(), VGroup(), VGroup()
+        automatic = log_ticks if log_x else linear_ticks
+        ticks = list(automatic(*x) if x_ticks is None else x_ticks)
+        if log_x:
+            self.x = (min(ticks[0], x[0]), max(ticks[-1], x[1]))
         self._draw_y()
-        self._draw_x(linear_ticks(*x) if x_ticks is None else x_ticks, x_name)
+        self._draw_x(ticks, x_name)
         self.name = _named(y_name, theme.ASIDE).at(box.left, box.top - 30)
         self.add(self.grid, self.axis, self.marks)
         if y_name:
@@ -68,7 +74,8 @@ class Plot(VGroup):
         low, high = (np.log10(self.y) if self.log else np.asarray(self.y, float))[[0, 1]]
         with np.errstate(divide="ignore"):
             up = (np.clip(np.log10(y) if self.log else y, low, high) - low) / (high - low)
-        along = (x - self.x[0]) / (self.x[1] - self.x[0] or 1)
+        first, last = np.log10(self.x) if self.log_x else self.x
+        along = ((np.log10(x) if self.log_x else x) - first) / (last - first or 1)
         left, bottom = at(self.box.left, self.box.bottom)[:2]
         return np.stack(
             [left + along * self.box.width * PX, bottom + up * self.box.height * PX, 0 * up],
@@ -145,7 +152,8 @@ class Plot(VGroup):
             self.axis.add(
                 Path([(x, foot), (x, foot - 9 * PX)], theme.axis, theme.AXIS, role="axis")
             )
-            words = f"{name} = {number(tick)}" if name and tick == ticks[-1] else number(tick)
+            value = power_of_ten(round(m.log10(tick))) if self.log_x else number(tick)
+            words = f"{name} = {value}" if name and tick == ticks[-1] else value
             label = text(words, theme.NUMBER, theme.muted).beside(
                 np.array([x, foot, 0.0]), 0, -32, "centre"
             )
