@@ -143,7 +143,7 @@ def test_a_killed_render_goes_on_to_the_identical_film(number, whole, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "deaths", [pytest.param(5, id="5"), pytest.param(500, marks=pytest.mark.slow, id="500")]
+    "deaths", [pytest.param(25, id="25"), pytest.param(500, marks=pytest.mark.slow, id="500")]
 )
 def test_the_group_is_killed_at_random_moments(deaths, whole, tmp_path):
     expected, seconds = whole

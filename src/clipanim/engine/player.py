@@ -98,8 +98,9 @@ class Player:
         if not mine and not self.exact:
             return len(frames)
         offset = float(frames[0] - start * self.fps)  # of the first frame, in frames
+        step = 1 / self.fps  # by which manim counts too, to the last bit
         for n in range(len(frames)):
-            scene.update_to_time(max(0.0, (n + offset) / self.fps))
+            scene.update_to_time(max(0.0, (n + offset) * step))
             if mine:
                 self.artist.draw(scene, 1)
             if scene.stop_condition is not None and scene.stop_condition():
