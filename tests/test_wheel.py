@@ -52,6 +52,12 @@ def test_the_wheel_plans_a_lesson_with_its_cards(installed, tmp_path):
     assert planned.stdout.startswith("media/mathematics.mp4: "), planned.stderr
 
 
+def test_the_wheel_has_the_scenes_with_their_data(installed):
+    there = {one.name for one in (installed / "clipanim" / "scenes").iterdir()}
+    files = [one for one in (ROOT / "scenes").iterdir() if one.suffix in (".py", ".toml")]
+    assert {one.name for one in files} <= there
+
+
 def test_the_wheel_computes_and_draws(installed, tmp_path):
     drawn = clipanim(installed, tmp_path, "still", "clip_formula", "-o", "one.png")
     assert drawn.returncode == 0, drawn.stderr

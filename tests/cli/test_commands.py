@@ -216,6 +216,16 @@ def test_new_copies_a_scene_under_a_name_of_its_own(run, folder):
     assert catalogue.find("story.py").class_name() == "StoryFilm"
 
 
+def test_new_copies_the_data_beside_a_scene_too_but_over_no_other_file(run, folder):
+    (folder / "toy.toml").write_text("steps = 3")
+    run("new", "walk", "--from", "toy.py")
+    assert (folder / "walk.toml").read_text() == "steps = 3"
+    (folder / "mine.toml").write_text("mine")
+    assert run("new", "mine", "--from", "toy.py").exit_code == 2
+    assert (folder / "mine.toml").read_text() == "mine"
+    assert not (folder / "mine.py").exists()
+
+
 def test_new_replaces_only_by_force(run, folder):
     run("new", "walk")
     (folder / "walk.py").write_text("mine")

@@ -29,15 +29,18 @@ IMPORTED = {*sys.stdlib_module_names, "numpy", "manim", "clipanim", "click", "av
 def new(name: str, origin: str | None, force: bool) -> None:
     """Write a scene of your own.
 
-    It is NAME.py in the folder you are in, and renders at once.
+    It is NAME.py in the folder you are in, and renders at once. If the scene that is copied has
+    its data in a TOML file beside it, they come along in NAME.toml.
     """
     stem = name.removesuffix(".py")
     _check_name(stem)
     target = Path(f"{stem}.py")
-    if target.is_dir() or (target.exists() and not force):
-        raise OutputError(f"{target}: exists; --force replaces it")
+    _check_free(target, force)
     file = catalogue.find(origin) if origin else catalogue.starter()
-    text = _renamed(file, stem)
+    text, data = _renamed(file, stem), file.path.with_suffix(".toml")
+    if data.exists():
+        _check_free(target.with_suffix(".toml"), force)
+        files.write_whole(target.with_suffix(".toml"), data.read_bytes())
     files.write_whole(target, text.encode())
     click.echo(target)
     click.echo(f"Try: clipanim render {target} -q low -p", err=True)
@@ -52,6 +55,11 @@ def _check_name(stem: str) -> None:
         raise SettingError(f"NAME: {stem!r} cannot be the name of a scene; {hint}")
     if stem in IMPORTED:
         raise SettingError(f"NAME: {stem!r} is a module that scenes import; expected another name")
+
+
+def _check_free(target: Path, force: bool) -> None:
+    if target.is_dir() or (target.exists() and not force):
+        raise OutputError(f"{target}: exists; --force replaces it")
 
 
 def _renamed(file: catalogue.SceneFile, stem: str) -> str:
