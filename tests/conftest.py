@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+collect_ignore = ["recorded"]  # scripts that need the libraries whose numbers they record
+
 
 @pytest.fixture(autouse=True)
 def _a_place_of_its_own(tmp_path, tmp_path_factory, monkeypatch):
