@@ -45,6 +45,7 @@ LENGTH = 61
 
 Array = NDArray[np.float64]
 LEFT, RIGHT = 220, 1440  # px, the columns of the first and the last step
+NOTES = RIGHT + 56
 PLOT = Box(1110, 330, 1560, 800)
 CLOSE = 80  # px between columns below which names have no room beside them
 LITTLE = 0.5  # what stays above it needs no room below 1
@@ -173,13 +174,11 @@ class Backwards(Picture):
             math("h_t", theme.LABEL, theme.state).at(96, 280),
             math("delta_t", theme.LABEL, theme.raw).at(96, 478),
         )
-        self.loss = VGroup(
-            aside("loss $L$").at(RIGHT + 64, 250), big(number(story.loss)).at(RIGHT + 64, 298)
-        )
+        self.loss = VGroup(aside("loss $L$").at(NOTES, 250), big(number(story.loss)).at(NOTES, 298))
         self.formula = formula(story.activation)
         self.bars = PlotBars(plot, story.times[:0:-1], story.growth)
-        self.now = aside("at").at(RIGHT + 64, 706)
-        self.value = big("×").at(RIGHT + 64, 760)
+        self.now = aside("at").at(NOTES, 706)
+        self.value = big("×").at(NOTES, 760)
         self.walk(last - 1)
 
     def walk(self, k: float) -> None:
@@ -200,7 +199,7 @@ def formula(activation: str) -> VGroup:
     if activation != "linear":
         middle = f'op("diag")({part(slope, "state")}) W^top'
     second = math(f"{middle} {{{{delta_(t + 1) : next}}}}", theme.LABEL, parts=parts)
-    return VGroup(first.at(RIGHT + 64, 450), second.at(RIGHT + 64, 506))
+    return VGroup(first.at(NOTES, 450), second.at(NOTES, 506))
 
 
 def grid(x: float, y: float, rows: int, columns: int) -> Array:
@@ -331,7 +330,7 @@ class Ending(Card):
                     base=0.0,
                 ),
             ],
-            aside="What explodes or vanishes are\nthe parts from far back.",
+            aside="“Exploding” and “vanishing” are\nsaid of the parts from far back.",
         )
 
 

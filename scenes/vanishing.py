@@ -236,6 +236,7 @@ class Ending(Card):
     def __init__(self, story: Story):
         path, steps = story.paths[story.chosen], story.lags[-1]
         shares = story.clipped_parts / story.clipped_parts[0]
+        linear = {"log": False, "base": 0.0}  # one scale for both
         super().__init__(
             said="Clipping fixes exploding\nand vanishing gradients.",
             holds="Clipping only shortens: what has\nfaded stays faded. Gates keep a\n"
@@ -250,6 +251,7 @@ class Ending(Card):
                     theme.clipped,
                     number(shares[-1]),
                     "of what the last step adds",
+                    **linear,
                 ),
                 Evidence(
                     f"$f = {number(story.gates[story.chosen])}$",
@@ -259,6 +261,7 @@ class Ending(Card):
                     number(path[-1]),
                     f"left after {steps} steps",
                     hollow=True,
+                    **linear,
                 ),
             ],
             aside="LSTM and GRU can still explode:\noff that path, W multiplies on.",

@@ -56,3 +56,15 @@ def test_infinity_goes_to_the_upper_edge_and_nan_breaks_the_curve():
     curve = plot.curve([0, 1, 2, 3], [0.2, 0.3, np.nan, 0.5], "#FFFFFF")
     assert np.isfinite(curve.points).all()
     assert to_px(curve.points.max(axis=0))[0] == pytest.approx(200 + 800 / 3)
+
+
+@pytest.mark.parametrize(
+    ("high", "words"),
+    [
+        pytest.param(20000, "20\u2009000", id="in full while it is short"),
+        pytest.param(1e9, "10⁹", id="as a power when it is long"),
+    ],
+)
+def test_a_large_tick_does_not_run_into_what_stands_beside_the_plot(high, words):
+    plot = Plot(Box(200, 200, 800, 800), (0, 1), (0, high), y_ticks=[0, high])
+    assert [mark.words for mark in plot.marks][1] == words
