@@ -214,6 +214,32 @@ def test_a_built_in_scene_says_all_of_itself_without_being_run(name, monkeypatch
     file.params_class()()
 
 
+HELPED = """
+from dataclasses import dataclass
+from helper import WORDS
+from clipanim.params import SceneParams
+
+@dataclass(frozen=True)
+class Params(SceneParams):
+    pass
+
+class Told:
+    Params = Params
+    tell = staticmethod(lambda params: WORDS)
+"""
+
+
+def test_scenes_in_two_folders_have_each_their_own_helper(tmp_path):
+    files = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "helper.py").write_text(f"WORDS = {name!r}")
+        (tmp_path / name / "scene.py").write_text(HELPED)
+        files.append(find(str(tmp_path / name / "scene.py")))
+    for _ in range(2):
+        assert [file.load().tell(file.params({})) for file in files] == ["one", "two"]
+
+
 def test_the_starter_is_no_scene_of_the_list():
     assert catalogue.starter().title
     assert catalogue.starter().name not in builtin()

@@ -34,15 +34,23 @@ class Loaded:
         return tell(params)
 
 
-@lru_cache(maxsize=64)
 def run(source: Source) -> ModuleType:
-    """Run a file as a module of its own; no bytecode is left beside it."""
+    """Run a file as a module of its own, once; no bytecode is left beside it."""
+    _go_to(str(source.path.parent))
+    return _run(source)
+
+
+def forget() -> None:
+    """Forget which files have been run."""
+    _run.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def _run(source: Source) -> ModuleType:
     path, name = source.path, module_name(source.path)
     spec = importlib.util.spec_from_loader(name, SourceFileLoader(name, str(path)))
     assert spec is not None, path
     module = importlib.util.module_from_spec(spec)
-    if str(path.parent) not in sys.path:
-        sys.path.append(str(path.parent))  # for what lies beside it; last, so it shadows nothing
     sys.modules[name] = module  # dataclasses and type hints look their module up by name
     try:
         exec(code_of(source), vars(module))
@@ -50,6 +58,32 @@ def run(source: Source) -> ModuleType:
         del sys.modules[name]
         raise SceneError(f"{shown(path)}:{_line(error, path)}: {_words(error)}") from error
     return module
+
+
+_folders: list[str] = []  # of the scene that was run last, if Python did not look there anyway
+
+
+def _go_to(folder: str) -> None:
+    """Let imports find what lies beside a scene, and nothing that lies beside the one before.
+
+    Two scenes may have a `helper.py` each. The folder comes last, so it shadows nothing.
+    """
+    for left in [one for one in _folders if one != folder]:
+        _folders.remove(left)
+        sys.path[:] = [one for one in sys.path if one != left]
+        for name in [one for one in sys.modules if _lies_in(left, one)]:
+            del sys.modules[name]
+    if folder not in sys.path:
+        sys.path.append(folder)
+        _folders[:] = [folder]
+
+
+def _lies_in(folder: str, name: str) -> bool:
+    """Whether a module was found in a folder itself, and not in what is installed below it."""
+    file = getattr(sys.modules[name], "__file__", None)
+    if not isinstance(file, str) or not Path(file).is_relative_to(folder):
+        return False
+    return Path(file).relative_to(folder).parts[0].partition(".")[0] == name.partition(".")[0]
 
 
 def _line(error: BaseException, path: Path) -> int:

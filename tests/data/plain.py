@@ -1,6 +1,18 @@
-"""Two plain manim scenes, which know nothing of clipanim."""
+"""Plain manim scenes, which know nothing of clipanim."""
 
-from manim import RIGHT, Circle, Create, Dot, Scene, Square, TracedPath, Transform
+from manim import (
+    LEFT,
+    RIGHT,
+    Circle,
+    Create,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Scene,
+    Square,
+    TracedPath,
+    Transform,
+)
 
 
 class Shapes(Scene):
@@ -21,3 +33,15 @@ class Counted(Scene):
         self.add(dot, TracedPath(dot.get_center))
         for _ in range(4):
             self.wait(1.3)
+
+
+class LeftOut(Scene):
+    """A section that is not to be shown; its plays count all the same."""
+
+    def construct(self):
+        dot = Dot(3 * LEFT, radius=0.5).add_updater(lambda one, dt: one.shift(RIGHT * dt))
+        self.play(FadeIn(dot), run_time=1)
+        self.next_section("left out", skip_animations=True)
+        self.wait(2)
+        self.next_section("shown")
+        self.play(FadeOut(dot), run_time=1)

@@ -17,7 +17,7 @@ def test_a_plain_scene_is_rendered(tmp_path):
     assert len(frames(clip.video)) == 20
 
 
-@pytest.mark.parametrize("name", ["Shapes", "Counted"])
+@pytest.mark.parametrize("name", ["Shapes", "Counted", "LeftOut"])
 def test_shared_work_gives_the_same_film(name, tmp_path):
     alone = engine.render([plain(name)], SMALL, tmp_path / "one")[0]
     shared = engine.render([plain(name)], SMALL, tmp_path / "two", jobs=2)[0]
@@ -30,6 +30,14 @@ def test_an_updater_moves_on_through_plays_that_another_draws(tmp_path):
     assert np.diff(reach).min() >= 0
     moved = 4 * (13 - 1) / 10  # as manim: no time passes before the first frame of a play
     assert reach[-1] - reach[0] == pytest.approx(moved * 160 / 14.2, abs=2)
+
+
+def test_a_section_that_is_skipped_takes_no_time_of_the_film_but_counts(tmp_path):
+    clip = engine.render([plain("LeftOut")], SMALL, tmp_path)[0]
+    pictures = frames(clip.video)
+    assert clip.timeline.frames == len(pictures) == 20
+    reach = [np.flatnonzero(picture.max(axis=0) > 100).max() for picture in pictures[2:-4]]
+    assert max(np.diff(reach)) == pytest.approx(2 * 160 / 14.2, abs=3)
 
 
 def test_a_file_with_several_plain_scenes_asks_which():

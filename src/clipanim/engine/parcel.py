@@ -140,7 +140,7 @@ def _forget_others(root: str) -> None:
     if root == _last:
         return
     _last = root
-    running.run.cache_clear()
+    running.forget()
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and is_below(file, _base()):

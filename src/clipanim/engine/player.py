@@ -74,15 +74,18 @@ class Player:
         if self.until is not None and self.until < end:
             scene.update_to_time(max(0.0, self.until - float(start)))
             raise StopPlaying
-        mine = self.artist.begin(scene, frames)
+        is_left_out = renderer.file_writer.sections[-1].skip_animations
+        mine = not is_left_out and self.artist.begin(scene, frames)
         played = self._through(scene, frames, start, mine)
         for animation in scene.animations or ():
             animation.finish()
             animation.clean_up_from_scene(scene)
         scene.update_mobjects(0)
-        self.artist.end(scene)
         renderer.static_image = None
         renderer.num_plays += 1
+        if is_left_out:
+            return  # a section that the scene wants skipped takes no time of the film
+        self.artist.end(scene)
         stopped_early = played < len(frames)
         self.now = Fraction(frames[0] + played, self.fps) if stopped_early else end
         renderer.time = float(self.now)
