@@ -36,7 +36,7 @@ def test_a_section_that_is_skipped_takes_no_time_of_the_film_but_counts(tmp_path
     clip = engine.render([plain("LeftOut")], SMALL, tmp_path)[0]
     pictures = frames(clip.video)
     assert clip.timeline.frames == len(pictures) == 20
-    reach = [np.flatnonzero(picture.max(axis=0) > 100).max() for picture in pictures[2:-4]]
+    reach = [np.flatnonzero(picture.max(axis=0) > 60).max() for picture in pictures[5:-5]]
     assert max(np.diff(reach)) == pytest.approx(2 * 160 / 14.2, abs=3)
 
 
