@@ -347,7 +347,9 @@ class Components(Picture):
         """How far value clipping turns, against the number of components."""
         n = story.n
         names = {"x_name": "n", "y_name": "turned by clipping by value, degrees"}
-        self.plot = plot = Plot(PLOT, (0, n[-1]), (0, 90), **names, y_ticks=[0, 30, 60, 90])
+        self.plot = plot = Plot(
+            PLOT, (1, n[-1]), (0, 90), **names, log_x=True, y_ticks=[0, 30, 60, 90]
+        )
         self.worst = plot.curve(n, story.worst, theme.ink, theme.AXIS, theme.LONG_DASH)
         self.largest = plot.curve(n, story.largest, theme.value, theme.LINE, theme.DOTS)
         self.mean = Trace(plot, n, story.mean, theme.value, dash=theme.DASH_DOT, square=True)
