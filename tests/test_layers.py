@@ -12,6 +12,7 @@ PARAMS = {"clipanim.params", "clipanim.kinds", "clipanim.tuples", "clipanim.near
 CATALOGUE = {*PARAMS, "clipanim.catalogue", "clipanim.source", "clipanim.running"}
 DRAWING = {"manim", "numpy", "cairo", "manimpango", "typst", "font_source_sans_pro", "PIL"}
 FILMING = {*DRAWING, *CATALOGUE, "av", "clipanim.recipe", "clipanim.mark", "clipanim.story"}
+LESSONS = {"clipanim.lesson", "clipanim.batch", "clipanim.config"}
 ANYTHING = {"click", *FILMING, "clipanim"}
 
 MAY_IMPORT = {  # beyond the standard library and the room itself
@@ -28,7 +29,9 @@ MAY_IMPORT = {  # beyond the standard library and the room itself
     "clipanim/config.py": CATALOGUE,
     "clipanim/sweep.py": CATALOGUE,
     "clipanim/batch.py": {*CATALOGUE, "clipanim.config"},
-    "clipanim/lesson.py": {*CATALOGUE, "clipanim.batch", "clipanim.config"},
+    "clipanim/lesson.py": {*CATALOGUE, *LESSONS},
+    "clipanim/shots.py": {*CATALOGUE, *LESSONS, "clipanim.engine"},
+    "clipanim/films.py": {*FILMING, "clipanim.engine", "clipanim.files", "clipanim.lecture"},
     "clipanim/mark.py": set(),
     "clipanim/files.py": set(),
     "clipanim/recipe.py": {"clipanim.files", "clipanim.mark", "clipanim.__version__"},

@@ -4,8 +4,7 @@ from functools import cache
 
 import pytest
 
-from clipanim import catalogue, engine
-from clipanim.cli import wanted
+from clipanim import api, catalogue, engine, shots, stage
 from clipanim.lesson import find_lesson
 
 QUICK = engine.Settings(160, 90, 10)
@@ -32,8 +31,7 @@ def seconds(shot):
 
 @cache
 def length(name):
-    lesson = find_lesson(name)
-    return sum(map(seconds, wanted.reel(lesson, lesson.cards)))
+    return sum(map(seconds, api.lesson(name)))
 
 
 @each
@@ -55,6 +53,11 @@ def test_the_course_has_whole_scenes_each_of_them_once():
     scenes = [part.entry.file.name for part in parts]
     assert len({*scenes}) == len(scenes)
     assert all(part.chapters == (None,) for part in parts)
+
+
+def test_the_card_of_a_scene_is_the_chapter_that_ends_it():
+    assert shots.CARD == stage.CARD
+    assert "What holds" in [mark.name for mark in timeline("clip_formula", ()).chapters]
 
 
 @each

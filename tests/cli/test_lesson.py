@@ -1,12 +1,15 @@
 """`render` of a lesson: one film of several scenes, or a film of each, as its file says."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from clipanim import api, catalogue
 from clipanim.api import shot
+from clipanim.engine import EngineError
+from clipanim.shots import CARD
 
 LESSON = """
 title = "Up and down"
@@ -42,7 +45,7 @@ def test_its_scenes_become_one_film_each_after_its_card(run, fake, lesson):
     result = run("render", lesson())
     assert result.exit_code == 0, result.output
     assert result.stdout == "media/mine.mp4\n"
-    card, down, up, other_card, other = shots_of(fake)
+    card, down, up, other_card, other = [replace(one, title="") for one in shots_of(fake)]
     toy = {"steps": 5}
     assert (down, up) == (shot("toy.py", toy, "Coming down"), shot("toy.py", toy, "Going up"))
     assert other == shot("other.py")
@@ -107,6 +110,39 @@ def test_a_scene_may_come_again_under_another_name(run, fake, lesson):
 
 def test_a_built_in_lesson_is_found_by_its_name(run, fake):
     assert run("render", "trailer", "--dry-run").stdout.startswith("media/trailer.mp4: ")
+
+
+def test_a_scene_that_fails_is_named_and_the_others_are_drawn(run, folder, fake, lesson):
+    fake.problem["toy"] = EngineError("toy, Going up: cannot be drawn")
+    result = run("render", lesson())
+    assert result.exit_code == 75
+    error = result.stderr.splitlines()[-1]
+    assert error.startswith("Error: toy, Going up: cannot be drawn; the other 3 of 5 scenes are ke")
+    assert [one.file.name for one in shots_of(fake)] == ["_title", "toy", "toy", "_title", "other"]
+    assert not (folder / "media").exists() or not any((folder / "media").iterdir())
+
+
+def test_a_lesson_of_which_all_fails_is_exit_1(run, fake, lesson):
+    for name in ("toy", "other", "_title"):
+        fake.problem[name] = EngineError(f"{name}: cannot be drawn")
+    assert run("render", lesson()).exit_code == 1
+
+
+def test_its_chapters_say_which_scene_they_are_of(run, folder, lesson):
+    run("render", lesson(), "-o", "a.mp4")
+    chapters = json.loads((folder / "a.json").read_text())["chapters"]
+    assert [one["name"] for one in chapters] == [
+        "1. A toy that counts: Going up",  # the stand-in of the engine marks every shot
+        "A toy that counts: Going up",
+        "A toy that counts: Going up",
+        "2. And another: Going up",
+        "And another: Going up",
+    ]
+
+
+def test_the_end_of_a_scene_can_be_one_of_its_chapters(run, fake, lesson):
+    run("render", lesson('[[scene]]\nscene = "toy.py"\nchapter = "what holds"'), "--no-cards")
+    assert [one.chapter for one in shots_of(fake)] == [CARD]
 
 
 def test_its_recipe_makes_all_of_it_again(run, fake, lesson):

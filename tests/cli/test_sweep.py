@@ -75,7 +75,7 @@ def test_a_sweep_goes_into_a_folder(run, folder):
 def test_a_sweep_can_be_one_film(run, folder, fake):
     result = run("render", "toy.py", "--sweep", "steps=2,3", "--join", "-o", "all.mp4")
     assert result.stdout == "all.mp4\n"
-    assert [one.params.steps for one in fake.asked[0][1]] == [2, 3]
+    assert params_of(fake, "steps") == [2, 3]
 
 
 def test_the_rest_of_the_parameters_come_from_the_file(run, folder, fake):

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from clipanim import catalogue
-from clipanim.api import EngineError
+from clipanim.api import EngineError, Unfinished
 from clipanim.catalogue import SceneError, SceneFile
 from clipanim.config import ConfigError
 from clipanim.kinds import Switch
@@ -21,7 +21,7 @@ from clipanim.params import describe, ends
 from clipanim.source import shown
 from clipanim.views import PREFIX, click_option
 
-from .outcome import BAD_INPUT, in_words
+from .outcome import BAD_INPUT, PARTLY, in_words
 from .progress import Notes
 
 
@@ -46,6 +46,12 @@ class Exemplary:
         with formatter.section("Example"):
             for line in self.example.splitlines():
                 formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+class Partly(click.ClickException):
+    """Some of the work failed; run again, it goes on from there."""
+
+    exit_code = PARTLY
 
 
 class Command(Exemplary, click.Command):
@@ -76,7 +82,8 @@ class Command(Exemplary, click.Command):
         except BAD_INPUT as error:
             raise click.UsageError(in_words(error), ctx) from error
         except EngineError as error:
-            raise click.ClickException(in_words(error)) from error
+            kind = Partly if isinstance(error, Unfinished) else click.ClickException
+            raise kind(in_words(error)) from error
 
 
 class SceneCommand(Command):

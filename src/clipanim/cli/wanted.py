@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
-from clipanim import api, batch, catalogue
+from clipanim import api, batch
 from clipanim.api import Settings, Shot
-from clipanim.batch import Entry
 from clipanim.config import ConfigError
-from clipanim.lesson import Lesson, Part, find_lesson
+from clipanim.lesson import find_lesson
+from clipanim.shots import shot_of
 from clipanim.sweep import read, variants
 
 from . import options
@@ -94,7 +94,7 @@ def of_batch(path: Path, output: Path | None, look: Mapping[str, Any]) -> Wanted
         films.append((output or (Path() if place else api.MEDIA)) / (place or _film(one.file.name)))
         if other := twice(films):
             raise ConfigError(f"{one.place}, output: {films[-1]} is that of film {other} too")
-        shots.append(_shot(one, one.said.get("chapter")))
+        shots.append(shot_of(one, one.said.get("chapter")))
     return Wanted([[one] for one in shots], films, chosen)
 
 
@@ -121,40 +121,16 @@ def of_lesson(
     groups: list[Sequence[Shot]] = []
     films: list[Path] = []
     if "film" in found.outputs:
-        groups.append(reel(found, found.cards if cards is None else cards))
+        groups.append(api.lesson(found, cards))
         films.append(film)
     if "scenes" in found.outputs:
-        groups += map(_scene, found.parts)
+        groups += api.scenes_of(found)
         films += [film.with_suffix("") / _film(part.name) for part in found.parts]
     return Wanted(groups, films, chosen)
 
 
-def reel(lesson: Lesson, cards: bool) -> list[Shot]:
-    """All shots of a lesson in order, each scene after its card, if there are cards."""
-    shots: list[Shot] = []
-    for n, part in enumerate(lesson.parts, 1):
-        shots += [*([_card(part, n)] if cards else []), *_scene(part)]
-    return shots
-
-
-def _scene(part: Part) -> list[Shot]:
-    return [_shot(part.entry, one) for one in part.chapters]
-
-
-def _card(part: Part, number: int) -> Shot:
-    words = {"heading": part.title, "line": part.line, "number": number}
-    return api.shot(catalogue.title_card(), words)
-
-
 def _film(name: str) -> str:
     return f"{name}.mp4"
-
-
-def _shot(one: Entry, chapter: str | int | None) -> Shot:
-    try:
-        return api.shot(one.file, one.values, chapter)
-    except api.SettingError as error:
-        raise ConfigError(f"{one.place}, chapter: {error}") from error
 
 
 def _chosen(path: Path, in_file: Mapping[str, Any], look: Mapping[str, Any]) -> Settings:

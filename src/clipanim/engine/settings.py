@@ -53,6 +53,7 @@ class Shot:
     file: SceneFile
     params: SceneParams
     chapter: str | None = None
+    title: str = ""  # what a film of several calls it; nothing that is drawn
 
 
 @dataclass(frozen=True)
