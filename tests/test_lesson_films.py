@@ -1,0 +1,62 @@
+"""A lesson as a real film: its chapters, its recipe, and what becomes of a scene that fails."""
+
+import json
+
+import pytest
+from places import DATA
+
+from clipanim import api
+from clipanim.engine import comment_of
+
+SHORT = (DATA / "short.py").read_text()
+BROKEN = SHORT.replace(
+    "def construct(self) -> None:", "def construct(self) -> None:\n        1 / 0"
+)
+LESSON = """
+[[scene]]
+scene = "short.py"
+chapter = "Growth"
+
+[[scene]]
+scene = "second.py"
+title = "The same again"
+"""
+SMALL = api.settings(size=(64, 64), fps=2)
+
+
+@pytest.fixture
+def lesson(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "short.py").write_text(SHORT)
+    (tmp_path / "second.py").write_text(BROKEN)
+    (tmp_path / "lesson.toml").write_text(LESSON)
+    return tmp_path
+
+
+def shoot(folder, drawn=None):
+    def progress(done, total, what):
+        if drawn is not None:
+            drawn.add(what)
+
+    shots = api.lesson("lesson.toml")
+    return api.shoot(shots, folder / "a.mp4", SMALL, jobs=1, progress=progress)
+
+
+def test_after_a_failure_only_what_failed_is_drawn(lesson):
+    with pytest.raises(api.Unfinished, match="ZeroDivisionError.*the other 3 of 4 scenes are kept"):
+        shoot(lesson)
+    assert not list(lesson.glob("a.*"))
+    (lesson / "second.py").write_text(SHORT)
+    drawn = set()
+    film = shoot(lesson, drawn)
+    assert drawn - {""} == {"second"}
+    names = [mark.name for mark in film.timeline.chapters]
+    assert names[:3] == [
+        "1. A short film for tests",
+        "A short film for tests: Growth",
+        "2. The same again",
+    ]
+    assert names[-1] == "The same again: What holds"
+    assert json.loads(comment_of(film.video))["chapters"][2]["name"] == names[2]
+    again, settings = api.remade(film.video)
+    assert (again, settings) == (api.lesson("lesson.toml"), SMALL)
