@@ -18,9 +18,10 @@ from clipanim.engine.store import Store
 
 RUN = "from clipanim.cli import main; main()"
 LOOK = ["--size", "640x360", "--fps", "30"]
+SLOW = ["--size", "1280x720", "--fps", "60"]  # there is time to interrupt it
 
 
-def start(folder, *more, scene=SHORT):
+def start(folder, *more, scene=SHORT, look=LOOK):
     """The command, with a cache in the folder."""
     environment = {
         **os.environ,
@@ -28,7 +29,7 @@ def start(folder, *more, scene=SHORT):
         "CLIPANIM_CACHE": str(folder / "cache"),
     }
     return subprocess.Popen(
-        [sys.executable, "-c", RUN, "render", str(scene), *LOOK, *more],
+        [sys.executable, "-c", RUN, "render", str(scene), *look, *more],
         cwd=folder,
         env=environment,
         stdout=subprocess.DEVNULL,
@@ -44,7 +45,7 @@ def drawn(stderr):
     return int(found[-1]) if found else 0
 
 
-def wait_for_segments(folder, process, count=2):
+def wait_for_segments(folder, process, count=1):
     """Wait until some of the film is kept."""
     for _ in range(600):
         if process.poll() is not None:
@@ -57,7 +58,7 @@ def wait_for_segments(folder, process, count=2):
 
 @pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_who_is_interrupted_says_how_much_is_kept_and_the_next_run_draws_the_rest(jobs, tmp_path):
-    process = start(tmp_path, "-j", str(jobs), "-o", "film.mp4")
+    process = start(tmp_path, "-j", str(jobs), "-o", "film.mp4", look=SLOW)
     wait_for_segments(tmp_path, process)
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=30)[1]
@@ -65,7 +66,7 @@ def test_who_is_interrupted_says_how_much_is_kept_and_the_next_run_draws_the_res
     assert [one.name for one in tmp_path.iterdir()] == ["cache"]
     kept = int(re.search(r"^film\.mp4: (\d+) frames are kept; run again", said, re.M)[1])
     assert kept > 0
-    again = start(tmp_path, "-j", str(jobs), "-o", "film.mp4")
+    again = start(tmp_path, "-j", str(jobs), "-o", "film.mp4", look=SLOW)
     told = again.communicate(timeout=60)[1]
     assert again.returncode == 0
     total = json.loads((tmp_path / "film.json").read_text())["frames"]
