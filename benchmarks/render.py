@@ -18,7 +18,7 @@ from statistics import median
 
 from . import measure
 from .measure import BenchmarkError, Run, note, ratio, seconds
-from .subjects import Subject, of_builtin, plain
+from .subjects import Subject, of_builtin, plain, whole
 
 EXAMPLE = "python -m benchmarks.render --runs 5        # one chapter of each film, and plain scenes"
 FULL = (("-q", "high"), ("-qh",))  # 1080p60, in our words and in manim's
@@ -205,7 +205,8 @@ def benchmark(given: Sequence[str] | None) -> str:
     options = _options(given)
     with tempfile.TemporaryDirectory(prefix="clipanim-") as name:
         folder = Path(name)
-        films = of_builtin(None if options.full else options.chapter, folder)
+        only = options.only or (["clip_formula"] if options.quick else ())
+        films = whole() if options.full else of_builtin(options.chapter, folder, only)
         chosen = _chosen([*films, *plain()], options.only, options.quick)
         course = Course(folder, 1 if options.quick else options.runs, options.quick)
         races, skipped = _races(course, chosen)
@@ -223,7 +224,7 @@ def _options(given: Sequence[str] | None) -> Namespace:
     parser = measure.arguments("Our command beside manim's, on the same scenes.", EXAMPLE)
     parser.add_argument("--runs", type=int, default=5, help="of each; medians are shown")
     parser.add_argument("--full", action="store_true", help="whole films, not one chapter of each")
-    parser.add_argument("--chapter", type=int, default=2, help="which one, from 1; 2 unless said")
+    parser.add_argument("--chapter", type=int, help="which one, from 1; the shortest unless said")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="scenes by name")
     return parser.parse_args(given)
 

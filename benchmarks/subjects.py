@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from .measure import PLAIN, SOURCES
 
 sys.path.insert(0, str(SOURCES))
-from clipanim import catalogue
+from clipanim import catalogue, engine
 from clipanim.catalogue import SceneFile
 
 CHAPTER = '''\
@@ -45,14 +47,24 @@ class Subject:
     is_plain: bool = False
 
 
-def of_builtin(chapter: int | None, folder: Path) -> list[Subject]:
-    """The built-in films, whole, or one chapter of each; the last if there are fewer."""
+def whole() -> list[Subject]:
+    """The built-in films."""
     files = catalogue.builtin().values()
-    return [_whole(one) if chapter is None else _one(one, chapter, folder) for one in files]
+    return [Subject(one.name, (one.name,), one.path, one.class_name()) for one in files]
 
 
-def _whole(file: SceneFile) -> Subject:
-    return Subject(file.name, (file.name,), file.path, file.class_name())
+def of_builtin(chapter: int | None, folder: Path, only: Sequence[str] = ()) -> list[Subject]:
+    """One chapter of each built-in film: the last if there are fewer, the shortest if None."""
+    files = [one for one in catalogue.builtin().values() if not only or one.name in only]
+    return [_one(one, chapter or _shortest(one), folder) for one in files]
+
+
+def _shortest(file: SceneFile) -> int:
+    """The number of the chapter that takes the least time."""
+    whole = engine.plan(engine.Shot(file, file.params({})), engine.Settings(426, 240, 15))
+    starts = [mark.start for mark in whole.chapters]
+    lengths = [end - start for start, end in pairwise(starts)]  # the card is left out
+    return 1 + lengths.index(min(lengths))
 
 
 def _one(file: SceneFile, number: int, folder: Path) -> Subject:

@@ -8,6 +8,8 @@ import pytest
 from places import ROOT
 
 sys.path.insert(0, str(ROOT))
+import itertools
+
 from benchmarks import encoder, floor, measure, render, scaling, start, subjects
 from benchmarks.measure import BenchmarkError, Run
 
@@ -173,6 +175,17 @@ def test_a_chapter_is_the_last_one_if_there_are_fewer(tmp_path):
     number = int(one.ours[2])
     assert number < 99
     assert one.stock.is_relative_to(tmp_path)
+
+
+def test_the_chapter_that_is_raced_is_the_shortest_unless_said(tmp_path):
+    (one,) = subjects.of_builtin(None, tmp_path, ["clip_formula"])
+    file = subjects.catalogue.builtin()["clip_formula"]
+    film = subjects.engine.Shot(file, file.params({}))
+    starts = [
+        m.start for m in subjects.engine.plan(film, subjects.engine.Settings(64, 64, 5)).chapters
+    ]
+    lengths = [end - start for start, end in itertools.pairwise(starts)]
+    assert lengths[int(one.ours[2]) - 1] == min(lengths)
 
 
 def costs(draw, step=0.0, begin=0.0, join=0.0):
