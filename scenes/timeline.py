@@ -16,7 +16,7 @@ from manim import VGroup, linear
 from numpy.typing import NDArray
 
 from clipanim import numerics
-from clipanim.numerics.ground import Ground, ground_along_cliff
+from clipanim.numerics.ground import ground_along_cliff
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
     Appear,
@@ -31,15 +31,13 @@ from clipanim.stage import (
     Explainer,
     Fade,
     Label,
+    Land,
     Path,
     Picture,
     Plot,
     Run,
-    Terrain,
-    Trail,
     Vanish,
     VectorPlane,
-    View,
     Years,
     aside,
     at,
@@ -103,7 +101,7 @@ class Cliff:
     """The walk that meets the cliff; points are (w, b, error)."""
 
     relief: float  # the height at which an error of 1 is drawn, in units of b
-    ground: Ground
+    ground: Array  # a mesh, shape (rows, columns, 3)
     walk: Array  # with clipping, shape (n, 3)
     leap: Array  # without, shape (2, 3)
     before: int  # the steps that both have in common
@@ -201,9 +199,10 @@ def meet_cliff(limit: float) -> Cliff:
     wide = walk.points[:, 0].max() + 0.2, walk.points[:, 0].min() - 0.07
     deep = max(0.3, off.max() + 0.1), min(-0.3, off.min() - 0.1)
     relief = 0.85 * (wide[0] - wide[1])
+    ground = ground_along_cliff(wide, deep, relief=relief)
     return Cliff(
         relief=relief,
-        ground=ground_along_cliff(wide, deep, relief=relief),
+        ground=np.stack([ground.w, ground.b, ground.errors], axis=-1),
         walk=on_ground(walk.points),
         leap=on_ground(np.array([walk.points[before], landing])),
         before=before,
@@ -273,27 +272,9 @@ def square(story: Story, box: Box) -> tuple[VectorPlane, Bend, Path]:
     return plane, Bend(plane, story.raw, story.cut, theme.value), edge
 
 
-class Land:
+def land(cliff: Cliff, box: Box) -> Land:
     """The cliff in a box of the frame."""
-
-    def __init__(self, cliff: Cliff, box: Box):
-        self.cliff, ground = cliff, cliff.ground
-        mesh = self.place(np.stack([ground.w, ground.b, ground.errors], axis=-1))
-        floor = float(mesh[..., 2].min()) - 0.1 * cliff.relief
-        foot = mesh[[0, 0, -1, -1], [0, -1, 0, -1]] * (1, 1, 0) + (0, 0, floor)
-        view = View(np.zeros(3), 1.0, elevation=24, centre=np.zeros(3), azimuth=-20)
-        self.view = view.fitted(np.concatenate([mesh.reshape(-1, 3), foot]), box)
-        levels = (0.9999 * np.arange(0.05, HIGHEST, 0.05)).tolist()
-        how = {"heights": ground.errors, "contours": levels, "floor": floor}
-        self.terrain = Terrain(mesh, np.sqrt(ground.errors / HIGHEST), self.view, **how)
-
-    def place(self, points: Array) -> Array:
-        """Points (w, b, error) as the camera has them: more w to the left, more b towards us."""
-        return points * (-1, -1, self.cliff.relief)
-
-    def trail(self, first: int, last: int, color: str) -> Trail:
-        """A part of the walk."""
-        return Trail(self.place(self.cliff.walk[first : last + 1]), self.view, color)
+    return Land(cliff.ground, cliff.relief, HIGHEST, box)
 
 
 def scatter(story: Story, box: Box, **names: str) -> tuple[Plot, Dots]:
@@ -454,14 +435,12 @@ class Clips(Era):
                 plane.point([0, first.limit]), 0, 30, "centre"
             ),
         ]
-        self.land = land = Land(cliff, Box(880, 260, 1560, 740))
-        self.terrain = land.terrain
-        self.shared = land.trail(0, cliff.before, theme.ink)
-        self.trail = land.trail(cliff.before, len(cliff.walk) - 1, theme.clipped)
-        way = land.place(cliff.leap)
-        reach = land.view.reach(*way, Box(96, 190, 1824, 746))
-        tip = way[0] + reach * (way[1] - way[0])
-        self.leap = Arrow(*land.view.project(np.array([way[0], tip])), theme.raw)
+        ground = land(cliff, Box(880, 260, 1560, 740))
+        self.terrain = ground.terrain
+        self.shared = ground.trail(cliff.walk[: cliff.before + 1], theme.ink)
+        self.trail = ground.trail(cliff.walk[cliff.before :], theme.clipped)
+        ends = ground.shown(cliff.leap, Box(96, 190, 1824, 746))
+        self.leap = Arrow(*ends, theme.raw)
         slope, kept = number(cliff.slope), number(second.limit)
         self.slope = mixed(f"$norm(g) =$ {slope}", theme.SMALL_LABEL, theme.raw)
         self.slope.beside(self.leap.end, 44, -4).halo()
@@ -549,14 +528,14 @@ def tiny(story: Story, boxes: list[Box]) -> list[VGroup]:
     one, two, three, four, five, six, seven = boxes
     states = Plot(two, (0, HELD), (-1, 1), y_ticks=[-1, 0, 1])
     _, bend, edge = square(story, four)
-    land = Land(story.cliff, five)
-    trail = land.trail(0, len(story.cliff.walk) - 1, theme.clipped)
+    ground = land(story.cliff, five)
+    trail = ground.trail(story.cliff.walk, theme.clipped)
     return [
         VGroup(*fade(story, signals(story, one))),
         VGroup(fan(states, story.states)),
         VGroup(*gate(story, three)[1:]),
         VGroup(edge, bend),
-        VGroup(land.terrain, trail),
+        VGroup(ground.terrain, trail),
         VGroup(scatter(story, six)[1]),
         VGroup(*bars(story, seven)[1:]),
     ]

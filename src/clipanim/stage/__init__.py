@@ -9,6 +9,7 @@ from .explainer import CARD, Explainer, Line, Mark, furniture
 from .frame import PX, Box, at, picture_and_plot, to_px
 from .heatmap import HeatMap, shades
 from .hung import Hung
+from .land import Land
 from .matrix import Matrix
 from .motion import (
     Appear,
@@ -68,6 +69,7 @@ __all__ = [
     "HeatMap",
     "Hung",
     "Label",
+    "Land",
     "Limit",
     "Line",
     "Mark",
