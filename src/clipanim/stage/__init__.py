@@ -27,6 +27,7 @@ from .motion import (
     show,
     together,
 )
+from .number_line import NumberLine
 from .numbers import degrees, number, pair, power_of_ten, times
 from .picture import Picture
 from .plane import Eigenvalue, Plane, hue, paint
@@ -75,6 +76,7 @@ __all__ = [
     "Mark",
     "Matrix",
     "Morph",
+    "NumberLine",
     "Painted",
     "Path",
     "Picture",
