@@ -58,6 +58,7 @@ SAMPLES = 240
 START, LR, WALK = (4.70, -2.75), 0.2, 150  # of the walk to the cliff
 HIGHEST = 0.49  # the error where the output is 0: the lightest ground
 WINDOW = 15  # updates whose mean is drawn
+THIN = 0.7  # the walk in its tile
 KEPT = 0.99  # by a forget gate
 REDUCTION = 3  # parts of a run, with a tenth of the rate in each next one
 WARM_UP = 10  # the share of a run that warms up is one in so many
@@ -442,7 +443,7 @@ def leapt(story: Story, box: Box) -> list[Path]:
     course = story.course
     land = Land(course.ground, course.relief, HIGHEST, box)
     ends = land.shown(course.leap, box.but(bottom=box.bottom + 14))
-    trail = land.trail(course.walk, theme.clipped)
+    trail = land.trail(course.walk, theme.clipped, THIN)
     return [land.terrain, trail, Arrow(*ends, theme.raw)]
 
 

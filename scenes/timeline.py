@@ -67,12 +67,16 @@ STARTS, HELD = 24, 16  # of the unit that holds a bit: how many, and for how man
 START, LR, UPDATES = (4.70, -2.75), 0.2, 150  # of the walk to the cliff
 EXAMPLE = 2.6, 0.6  # a gradient, in limits
 FAINT = 1e-6  # a gradient too small to be drawn
-SAMPLES, UNITS, WEIGHTS = 500, 8, 16
+SAMPLES, UNITS, WEIGHTS = 300, 8, 16
 HIGHEST = 0.49  # the error where the output is 0: the lightest ground
 LEFT, RIGHT = Box(190, 320, 690, 690), Box(1110, 320, 1570, 690)  # the two pictures
 HEAD = 236  # px: the baseline of their headings
 TALL = 50  # px that a limit stands above the line
-ROW, PITCH = Box(120, 250, 310, 400), 247  # of the last chapter's tiny pictures
+ROW, PITCH, SMALL = (
+    Box(112, 232, 318, 422),
+    247,
+    0.5,
+)  # of the last chapter's tiny pictures, and their scale
 SLIDE = 1.4  # seconds
 RULE = "{{hat(g): clipped}} = {{g: raw}} dot min(1, tau / norm(g))"
 
@@ -263,13 +267,13 @@ def gate(story: Story, box: Box, name: str = "") -> tuple[Plot, Path, Path]:
     return plot, whole, plot.curve(story.lags, story.kept, theme.state)
 
 
-def square(story: Story, box: Box) -> tuple[VectorPlane, Bend, Path]:
+def square(story: Story, box: Box, arc: float = 70) -> tuple[VectorPlane, Bend, Path]:
     """A gradient whose entries are cut."""
     limit = story.events["cutoff"].limit
     plane = VectorPlane(box, [[-limit, -limit], [limit, limit], story.raw])
     corners = limit * np.array([[1, 1], [-1, 1], [-1, -1], [1, -1], [1, 1]])
     edge = plane.line(corners, width=theme.AXIS, dash=theme.LONG_DASH, role="limit")
-    return plane, Bend(plane, story.raw, story.cut, theme.value), edge
+    return plane, Bend(plane, story.raw, story.cut, theme.value, arc), edge
 
 
 def land(cliff: Cliff, box: Box) -> Land:
@@ -281,7 +285,9 @@ def scatter(story: Story, box: Box, **names: str) -> tuple[Plot, Dots]:
     """Curvature against gradient, both logarithmic."""
     ends = [(a.min(), a.max()) for a in (story.gradients, story.curvatures)]
     plot = Plot(box, *ends, log=True, log_x=True, **names)
-    return plot, Dots(plot.point(story.gradients, story.curvatures), theme.raw, 3.0)
+    dots = Dots(plot.point(story.gradients, story.curvatures), theme.raw, 3.5)
+    dots.set_stroke(width=0)  # they may touch
+    return plot, dots
 
 
 def bars(story: Story, box: Box, **names: str) -> tuple[Plot, Path, Path, Path]:
@@ -488,7 +494,7 @@ class Today(Era):
         """A limit, standing on its year."""
         x = self.line.x(event.year)
         foot, top = at(x, 806), at(x, 806 - TALL)
-        name = text(event.name, theme.SMALL_LABEL).at(x - 14, 692, "centre")
+        name = text(event.name, theme.SMALL_LABEL).at(x, 692, "centre")
         value = text(number(event.limit), theme.BIG, weight="semibold").at(x, 738, "centre")
         return VGroup(Path([foot, top], theme.ink, theme.LINE), value, name)
 
@@ -515,21 +521,21 @@ class Whole(Era):
             name = " + ".join(event.name for event in events)
             self.captions.append(
                 VGroup(
-                    text(years, theme.SMALL_LABEL, weight="semibold").at(middle, 456, "centre"),
-                    text(name, theme.NUMBER, theme.muted).at(middle, 492, "centre"),
+                    text(years, theme.SMALL_LABEL, weight="semibold").at(middle, 484, "centre"),
+                    text(name, theme.NUMBER, theme.muted).at(middle, 522, "centre"),
                 )
             )
             feet = [at(self.line.x(event.year), 800) for event in events]
-            self.leaders += [Path([at(middle, 516), foot], theme.axis, theme.GRID) for foot in feet]
+            self.leaders += [Path([at(middle, 546), foot], theme.axis, theme.GRID) for foot in feet]
 
 
 def tiny(story: Story, boxes: list[Box]) -> list[VGroup]:
     """The pictures of the film, each in a small box, without words."""
     one, two, three, four, five, six, seven = boxes
     states = Plot(two, (0, HELD), (-1, 1), y_ticks=[-1, 0, 1])
-    _, bend, edge = square(story, four)
+    _, bend, edge = square(story, four, 70 * SMALL)
     ground = land(story.cliff, five)
-    trail = ground.trail(story.cliff.walk, theme.clipped)
+    trail = ground.trail(story.cliff.walk, theme.clipped, SMALL)
     return [
         VGroup(*fade(story, signals(story, one))),
         VGroup(fan(states, story.states)),

@@ -58,6 +58,11 @@ def test_the_wheel_has_the_scenes_with_their_data(installed):
     assert {one.name for one in files} <= there
 
 
+def test_the_wheel_holds_what_scenes_read(installed):
+    for file in (ROOT / "scenes").glob("*.toml"):
+        assert (installed / "clipanim" / "scenes" / file.name).read_bytes() == file.read_bytes()
+
+
 def test_the_wheel_computes_and_draws(installed, tmp_path):
     drawn = clipanim(installed, tmp_path, "still", "clip_formula", "-o", "one.png")
     assert drawn.returncode == 0, drawn.stderr

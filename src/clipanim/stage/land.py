@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from . import theme
 from .frame import Box
 from .terrain import Terrain
 from .trail import Trail
@@ -12,6 +13,7 @@ from .view import View
 
 Points = NDArray[np.float64]
 
+DOT = 4.5  # px
 SIDES = 0.1  # of the relief: how far the sides of the block go down
 BELOW = 0.9999  # plateaus lie on round levels, so the contours lie just below
 
@@ -50,9 +52,10 @@ class Land:
         """Points (x, y, height), shape (..., 3), as the camera has them."""
         return np.asarray(points, np.float64) * (-1, -1, self.relief)
 
-    def trail(self, points: ArrayLike, color: str) -> Trail:
-        """A walk through points (x, y, height), shape (n, 3)."""
-        return Trail(self.place(points), self.view, color)
+    def trail(self, points: ArrayLike, color: str, scale: float = 1.0) -> Trail:
+        """A walk through points (x, y, height), shape (n, 3), in a small picture drawn thinner."""
+        how = {"width": scale * theme.LINE, "radius": scale * DOT}
+        return Trail(self.place(points), self.view, color, **how)
 
     def shown(self, way: ArrayLike, box: Box) -> Points:
         """Both ends of a straight way, shape (2, 3), in the frame; cut where it leaves a box."""
