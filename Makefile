@@ -18,10 +18,10 @@ media/trailer.mp4: .venv/installed $(SOURCES)
 	echo "rendered in $$(( $$(date +%s) - start )) s"
 
 test: setup lint
-	.venv/bin/python -m pytest -q
+	.venv/bin/python -m pytest -q -n auto --dist worksteal
 
 test-all: setup lint
-	.venv/bin/python -m pytest -q -m "slow or not slow"
+	.venv/bin/python -m pytest -q -n auto --dist worksteal -m "slow or not slow"
 
 lint: setup
 	.venv/bin/ruff check .
