@@ -48,6 +48,7 @@ from clipanim.stage import (
     theme,
     to_px,
 )
+from clipanim.stage.numbers import SUPERSCRIPT
 
 LENGTH = 62.3
 
@@ -268,7 +269,7 @@ def exactly(base: float) -> str:
 
 def raised(base: float, exponent: int) -> str:
     """A power as a line of words shows it."""
-    return exactly(base) + str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return exactly(base) + str(exponent).translate(SUPERSCRIPT)
 
 
 # The gradient

@@ -59,7 +59,7 @@ CITED = (1.1, 50, 0.01)  # start, steps and learning rate of the card
 SIGMOID = (4.7, -2.75)  # where the bounded net starts: w, b
 SIGMOID_RATE, SIGMOID_UPDATES = 0.2, 30
 THRESHOLD = 1.0
-UPDATES, CLIPPED_UPDATES = 100, 400
+UPDATES = 400
 SHOWN = 5  # columns of the sheet
 FIRST_REACH = np.log10(2)  # half the window that the run starts in
 ROOM = np.log10(1.25)  # of a window, beyond the farthest weight in it
@@ -133,13 +133,11 @@ class Stuck:
     """A net with a sigmoid, whose gradient explodes too."""
 
     states: Array  # after all steps, before the sigmoid; of each update
-    outputs: Array
     norms: Array  # of the gradient
     leap: int  # the update before which the gradient is longest
     longest: float
     slope: float  # of the sigmoid in the end
     last: float  # norm in the end
-    error: float  # in the end
 
 
 @dataclass(frozen=True)
@@ -211,9 +209,9 @@ def update(w: float, chain: tuple[int, float, Any], count: int) -> Update:
 
 def windows(weights: Sequence[float], largest: float) -> Array:
     """Logarithms of the reaches of windows that hold all weights so far."""
-    sizes = [np.log10(min(abs(w), largest)) if w == w else -np.inf for w in weights]
-    reaches = np.maximum.accumulate(np.maximum(np.array(sizes) + ROOM, FIRST_REACH))
-    return np.asarray(reaches, dtype=np.float64)
+    sizes = np.clip(np.nan_to_num(np.abs(weights), posinf=largest), 10**FIRST_REACH / 2, largest)
+    reaches: Array = np.maximum.accumulate(np.maximum(np.log10(sizes) + ROOM, FIRST_REACH))
+    return reaches
 
 
 def marked(operation: Operation) -> Mark:
@@ -228,24 +226,21 @@ def stuck() -> Stuck:
     states = np.full(len(walk.points), X0)
     for _ in range(STEPS):
         states = walk.points[:, 0] * sigmoid_and_slope(states)[0] + walk.points[:, 1]
-    outputs, slopes = sigmoid_and_slope(states)
     leap = int(walk.norms.argmax())
     return Stuck(
         states=states,
-        outputs=outputs,
         norms=walk.norms,
         leap=leap,
         longest=float(walk.norms[leap]),
-        slope=float(slopes[-1]),
+        slope=float(sigmoid_and_slope(states)[1][-1]),
         last=float(walk.norms[-1]),
-        error=float(walk.errors[-1]),
     )
 
 
 def clipped(params: Params) -> Clipped:
     """The same start and the same floats, with every gradient clipped."""
     run = descend_chain(params.w0, params.steps, params.lr, params.dtype,  # type: ignore[arg-type]
-                        updates=CLIPPED_UPDATES, threshold=THRESHOLD)  # fmt: skip
+                        updates=UPDATES, threshold=THRESHOLD)  # fmt: skip
     weights, step = run.w.astype(np.float64), params.lr * THRESHOLD
     far = np.flatnonzero(~(np.abs(weights - 1) <= step))
     arrived = int(far[-1]) + 1 if len(far) else 0
@@ -323,10 +318,10 @@ class Weights(VGroup):
 class Sheet(VGroup):
     """What each update computes, one column for each, and which operations spoilt it."""
 
-    def __init__(self, story: Story, lr: float):
+    def __init__(self, story: Story):
         super().__init__()
         rows = ["weight $w$", "output $w^T$", "error $w^T - 1$",
-                "gradient: error $dot T dot w^(T-1)$", f"step: {number(lr)} $dot$ gradient",
+                "gradient: error $dot T dot w^(T-1)$", f"step: {number(story.lr)} $dot$ gradient",
                 "weight − step"]  # fmt: skip
         self.rows = lines(*map(aside, rows), x=LEFT, y=ROW, leading=LEADING)
         self.add(self.rows)
@@ -377,7 +372,7 @@ class Updating(Picture):
 
     def __init__(self, title: str, story: Story):
         super().__init__(title)
-        self.weights, self.sheet = Weights(story), Sheet(story, story.lr)
+        self.weights, self.sheet = Weights(story), Sheet(story)
         last = len(story.updates)
         self.weights.zoom(last)
         self.weights.to(last)
@@ -402,8 +397,8 @@ class Next(Updating):
     """The updates after it, until NaN if it comes to that."""
 
     def __init__(self, story: Story):
-        spoilt = f"NaN is made by one operation: {story.nan.words}" if story.nan else ""
-        super().__init__(spoilt or "Here every weight stays finite", story)
+        made = f"NaN is made by one operation: {story.nan.words}" if story.nan else ""
+        super().__init__(made or "Here every weight stays finite", story)
 
 
 # A bounded net
@@ -466,10 +461,20 @@ class Walking(Picture):
         y = least - spare, most + spare / 2
         self.plot = Plot(BOX, (-MARGIN * last, last), y, base=1.0, x_name="update",
                          y_name="weight", x_ticks=linear_ticks(0, last))  # fmt: skip
-        self.unclipped = leaving(self.plot, story)
+        raw = story.weights[: last + 1]
         steps = range(len(weights))
+        outside = ~((raw >= self.plot.y[0]) & (raw <= self.plot.y[1]))
+        ends = self.plot.gutter([weights[-1], *([] if outside.any() else raw[-1:])], 44)
+        self.unclipped = (
+            leaving(self.plot, raw, int(outside.argmax()))
+            if outside.any()
+            else VGroup(
+                self.plot.curve(range(last + 1), raw, theme.raw, theme.LINE, theme.DASH),
+                text("not clipped", theme.SMALL_LABEL, theme.raw).beside(ends[-1]),
+            )
+        )
         self.trace = Trace(self.plot, steps, weights, theme.clipped, width=theme.HEAVY)
-        self.name = self.plot.end_label(weights[-1], "clipped", theme.clipped)
+        self.name = VGroup(text("clipped", theme.SMALL_LABEL, theme.clipped).beside(ends[0]))
         first, kept = story.updates[0].step, np.nan if one.nan else one.step
         self.raw = amount("step of the first update", first, theme.raw, 360)
         limit = f"clipped at τ = {number(one.threshold)}"
@@ -487,14 +492,8 @@ def amount(words: str, value: float, color: str, y: float) -> VGroup:
     return VGroup(aside(words, color).at(LEFT, y), big(named(value, 6)).at(LEFT, y + 52))
 
 
-def leaving(plot: Plot, story: Story) -> VGroup:
-    """The unclipped run, up to where it leaves the plot, if it does."""
-    weights = story.weights[: int(plot.x[1]) + 1]
-    outside = ~((weights >= plot.y[0]) & (weights <= plot.y[1]))
-    if not outside.any():
-        curve = plot.curve(range(len(weights)), weights, theme.raw, theme.LINE, theme.DASH)
-        return VGroup(curve, plot.end_label(weights[-1], "not clipped", theme.raw, dy=-44))
-    k = int(outside.argmax())
+def leaving(plot: Plot, weights: Array, k: int) -> VGroup:
+    """The unclipped run, up to update `k`, which leads out of the plot."""
     before, after = weights[k - 1], weights[k]
     edge = plot.y[0] if after < before else plot.y[1]
     share = (edge - before) / (after - before) if np.isfinite(after) else 0.0
@@ -575,8 +574,7 @@ class UpdateToNan(Explainer[Params]):
                 stays = "Then {op}: that has no answer, so it is NaN, and stays NaN."
                 with self.say(stays, op=story.nan.words):
                     self.fill(p, n)
-                    self.play(Appear(p.sheet.nan))
-                    self.move(p, n)
+                    self.move(p, n, p.sheet.nan)
             elif story.cause and one.number == story.cause.update:
                 self.blame(p, n)
                 beyond = "So the weight is {after}, beyond the last float, {story.largest}."
@@ -617,9 +615,9 @@ class UpdateToNan(Explainer[Params]):
         for one in cells[1:-1]:
             self.play(Appear(one, run_time=theme.EMPHASISE))
 
-    def move(self, p: Updating, n: int) -> None:
-        """Write the new weight, make room for it on the line, and go there."""
-        self.play(Appear(p.sheet.columns[n][-1], run_time=theme.EMPHASISE))
+    def move(self, p: Updating, n: int, *marks: VGroup) -> None:
+        """Write the new weight, with what marks it, make room for it on the line, and go there."""
+        self.play(Appear(p.sheet.columns[n][-1], *marks, run_time=theme.EMPHASISE))
         if p.weights.reaches[n + 1] > p.weights.reaches[n] + SMALLEST_ZOOM:
             self.play(Run(p.weights.zoom, p.weights, over=(n, n + 1), run_time=theme.RESCALE))
         self.play(Run(p.weights.to, p.weights, over=(n, n + 1)))
