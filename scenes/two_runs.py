@@ -34,7 +34,6 @@ from clipanim.stage import (
     Run,
     Trace,
     Vanish,
-    apart,
     aside,
     at,
     big,
@@ -45,6 +44,7 @@ from clipanim.stage import (
     mixed,
     number,
     show,
+    spread,
     text,
     theme,
     to_px,
@@ -408,14 +408,6 @@ class Updates(VGroup):
                 one[1].at(x, NORMS.bottom + 41, "centre")
                 show(one[0], 0, 1, seen)
                 show(one[1][""], 1, 0, seen)
-
-
-def spread(wanted: Array, least: float, low: float, high: float) -> Array:
-    """Places near the wanted ones, apart from each other, and between two bounds."""
-    places = np.array(apart(np.clip(wanted, low, high).tolist(), least))
-    ranks = np.argsort(np.argsort(places, kind="stable"), kind="stable")
-    places = np.maximum(places, low + least * ranks)
-    return np.asarray(np.minimum(places, high - least * (len(places) - 1 - ranks)))
 
 
 # What W becomes

@@ -51,6 +51,7 @@ from clipanim.numerics.matrices import (
 from clipanim.numerics.odds import Odds, ValueAngles, clipping_odds, value_angles
 from clipanim.numerics.overflow import PowerLimits, overflow_exponent, power_limits
 from clipanim.numerics.recurrent import Backward, Forward, backpropagate, run_net, slope_of
+from clipanim.numerics.replay import Replay, replay, undoing, weights_before
 from clipanim.numerics.scalar_chain import ChainRun, chain_operations, descend_chain
 from clipanim.numerics.schedules import constant_rate, effective_rate, step_rate, warmup_cosine_rate
 from clipanim.numerics.smoothness import (
@@ -103,6 +104,7 @@ __all__ = [
     "Odds",
     "Operation",
     "PowerLimits",
+    "Replay",
     "SuccessMap",
     "TanhCounterExample",
     "Task",
@@ -169,6 +171,7 @@ __all__ = [
     "power_limits",
     "power_norms",
     "powers",
+    "replay",
     "rotation",
     "run_cell",
     "run_net",
@@ -189,9 +192,11 @@ __all__ = [
     "train",
     "transient_peak",
     "truth_table",
+    "undoing",
     "unit_norms",
     "unroll",
     "value_angles",
     "warmup_cosine_rate",
+    "weights_before",
     "worst_value_angle",
 ]

@@ -36,6 +36,7 @@ from .plot_bars import PlotBars
 from .readout import Readout
 from .ruler import Ruler
 from .shapes import Area, Arrow, Dot, Dots, Path, circle, ellipse, frame_of, stroke
+from .spread import spread
 from .tangent import Tangent
 from .terrain import Terrain, shadow
 from .ticks import Ticks
@@ -135,6 +136,7 @@ __all__ = [
     "shades",
     "shadow",
     "show",
+    "spread",
     "stroke",
     "text",
     "theme",

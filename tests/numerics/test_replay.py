@@ -1,0 +1,64 @@
+"""Updates that undo a training: found where they are, and made again as they were made."""
+
+import numpy as np
+import pytest
+
+from clipanim.numerics import TrainingRun, replay, train, undoing, weights_before
+
+RUN = TrainingRun(0.1, "none", 1.0, 0)
+FIRST, COUNT = 40, 6
+
+
+@pytest.fixture(scope="module")
+def recorded():
+    return train([RUN], updates=FIRST + COUNT)
+
+
+def test_updates_made_again_are_those_of_the_training(recorded):
+    made = replay(weights_before(RUN, FIRST), RUN, FIRST, COUNT, parts=2, tested=10)
+    np.testing.assert_allclose(made.batch_losses, recorded.losses[0, FIRST:], rtol=1e-9)
+    np.testing.assert_allclose(made.norms, recorded.gradient_norms[0, FIRST:], rtol=1e-9)
+    np.testing.assert_allclose(made.distances, recorded.distances[0, FIRST:], rtol=1e-9)
+
+
+def test_clipped_no_update_is_longer_than_the_rate_times_the_threshold():
+    run = TrainingRun(0.1, "none", 0.5, 0)
+    made = replay(weights_before(run, FIRST), run, FIRST, COUNT, "norm", parts=3, tested=10)
+    assert (made.norms > 0.5).any()
+    np.testing.assert_allclose(made.distances, 0.1 * np.minimum(made.norms, 0.5))
+    assert made.moved.shape == made.losses.shape == (COUNT * 3 + 1,)
+    np.testing.assert_allclose(made.moved[::3], np.concatenate([[0], np.cumsum(made.distances)]))
+
+
+def test_the_weights_before_the_first_update_are_the_first(recorded):
+    for here, there in zip(weights_before(RUN, 0), recorded.first, strict=True):
+        np.testing.assert_array_equal(here, there[0])
+
+
+def test_a_rise_beyond_a_guess_is_no_loss_of_something_learned():
+    learned = [0.5] * 30 + [1.3] * 30
+    bad = [1.3] * 30 + [9.0] * 30
+    run, update, lost = undoing([bad, learned], np.full((2, 60), 0.1), 1.0, 1.4)
+    assert (run, update) == (1, 30)
+    assert lost == pytest.approx(0.8)
+
+
+def test_it_begins_at_most_five_updates_before():
+    losses, norms = [[0.0] * 30 + [1.0] * 30], np.full((1, 60), 2.0)
+    assert undoing(losses, norms, 1.0, 1.4)[1] == 25
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        pytest.param(lambda: weights_before(RUN, -1), "got -1", id="a negative update"),
+        pytest.param(lambda: undoing([[1.0]], [[1.0]], 1, 1), "window", id="too few updates"),
+        pytest.param(lambda: replay(weights_before(RUN, 0), RUN, 0, 0), "got 0", id="no updates"),
+        pytest.param(
+            lambda: replay(weights_before(RUN, 0), RUN, 0, 1, "value"), "value", id="by value"
+        ),
+    ],
+)
+def test_what_cannot_be_replayed_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
