@@ -5,6 +5,8 @@ from functools import cache
 import pytest
 
 from clipanim import api, catalogue, engine, shots, stage
+from clipanim.engine import pictures
+from clipanim.engine.timing import timeline
 from clipanim.lesson import find_lesson
 
 QUICK = engine.Settings(160, 90, 10)
@@ -14,19 +16,18 @@ SHORT = [name for name in LESSONS if name not in ("course", "trailer")]
 
 
 @cache
-def timeline(place, values):
+def played(place, values):
+    """A scene that has been stepped through."""
     file = catalogue.find(place)
-    return engine.plan(engine.Shot(file, file.params(dict(values))), QUICK)
+    with pictures.stepped(engine.Shot(file, file.params(dict(values))), QUICK) as scene:
+        pictures.run(scene)
+        return scene
 
 
 def seconds(shot):
     """How long a shot is, by the timeline of its whole scene."""
-    whole = timeline(str(shot.file.path), tuple(shot.params.as_dict().items()))
-    if shot.chapter is None:
-        return whole.seconds
-    starts = {mark.name: mark.start for mark in whole.chapters}
-    later = [start for start in starts.values() if start > starts[shot.chapter]]
-    return min(later, default=whole.seconds) - starts[shot.chapter]
+    scene = played(str(shot.file.path), tuple(shot.params.as_dict().items()))
+    return timeline(scene, QUICK.fps, shot.chapter).seconds
 
 
 @cache
@@ -57,7 +58,7 @@ def test_the_course_has_whole_scenes_each_of_them_once():
 
 def test_the_card_of_a_scene_is_the_chapter_that_ends_it():
     assert shots.CARD == stage.CARD
-    assert "What holds" in [mark.name for mark in timeline("clip_formula", ()).chapters]
+    assert "What holds" in [mark.name for mark in played("clip_formula", ()).marks]
 
 
 @each

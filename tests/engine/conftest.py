@@ -12,4 +12,5 @@ def drifting(tmp_path):
         "drifting",
         ("class Short(", DRIFT.lstrip()),
         ("Draw(picture.curve, run_time=1.3)", "Drift(picture.curve, run_time=1.3)"),
+        ('self.chapter("The turn")', 'self.chapter("The turn", keep=[picture.curve])'),
     )

@@ -52,6 +52,22 @@ def test_one_chapter_alone_shows_what_the_whole_film_shows_there(film, tmp_path)
         assert np.abs(one.astype(int) - other).mean() < 1
 
 
+def test_a_chapter_alone_begins_when_the_picture_before_it_has_left(film, tmp_path):
+    turn = engine.render([shot(chapter="The turn")], SMALL, tmp_path)[0]
+    start = frame_at(film.timeline.chapters[1].start, 10)
+    empty = frames(film.video)[start - 1]
+    assert np.abs(frames(turn.video)[0].astype(int) - empty).mean() < 1
+    assert empty.std() < frames(film.video)[start - 9].std() / 2, "only the stamp is left"
+
+
+def test_a_chapter_alone_ends_with_its_picture(film, tmp_path):
+    growth = engine.render([shot(chapter="Growth")], SMALL, tmp_path)[0]
+    left = frame_at(film.timeline.chapters[1].start, 10) - growth.timeline.frames
+    assert left == 8, "half a second of leaving, and 0.3 s of nothing"
+    last = frames(growth.video)[-1].astype(int)
+    assert np.abs(last - frames(film.video)[growth.timeline.frames - 1]).mean() < 1
+
+
 def test_two_films_join_into_one_with_all_chapters(film, tmp_path):
     timeline = engine.join([film, film], tmp_path / "joined.mp4")
     assert timeline.frames == 2 * film.timeline.frames

@@ -96,7 +96,7 @@ def test_the_command_says_in_one_line_that_a_scene_is_drawn_again(drifting, tmp_
     ran = command(tmp_path, "render", "drifting.py", *size, "-j", "1", "--chapter", "2")
     assert ran.returncode == 0
     assert [line for line in ran.stderr.splitlines() if "%" not in line] == [
-        "drifting: what play 8 starts from is another picture where plays before it were "
+        "drifting: what play 10 starts from is another picture where plays before it were "
         "skipped; one worker draws all of the scene again"
     ]
     assert ran.stdout == f"{Path('media/drifting.mp4')}\n"

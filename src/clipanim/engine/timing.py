@@ -36,13 +36,16 @@ def timeline(scene: Scene, fps: int, chapter: str | None = None) -> Timeline:
 
 
 def span(scene: Explainer[Any], chapter: str | None) -> tuple[float, float]:
-    """When a chapter of a scene that has been played starts and ends, seconds."""
+    """When a chapter of a scene that has been played starts and ends, seconds.
+
+    What leaves before it, to make room for it, belongs to neither of the two.
+    """
     if chapter is None:
         return 0.0, scene.clock
-    names = [mark.name for mark in scene.marks]
-    starts = [mark.start for mark in scene.marks] + [scene.clock]
-    n = names.index(chapter)
-    return starts[n], starts[n + 1]
+    for mark in scene.marks:
+        if mark.name == chapter:
+            return mark.start, min(mark.end, scene.clock)
+    raise ValueError(f"the scene never came to its chapter {chapter!r}")
 
 
 def chapter_of(scene: Scene) -> str:

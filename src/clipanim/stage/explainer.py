@@ -17,10 +17,11 @@ State is a function of (play, frame): no updaters, no hidden randomness.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -62,10 +63,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a chapter starts, seconds."""
+    """Where a chapter starts and ends, seconds; between two of them the old picture leaves."""
 
     name: str
     start: float
+    end: float = math.inf  # of the last one, or while it plays
 
 
 class _Narration(Animation):
@@ -175,7 +177,8 @@ class Explainer(Scene, Generic[P]):
     def _begin_chapter(self, name: str, keep: Sequence[Mobject]) -> None:
         self.end_line()
         first = not self.marks
-        self.marks.append(Mark(name, 0.0 if first else self.clock))
+        if not first:
+            self.marks[-1] = replace(self.marks[-1], end=self.clock)
         kept = {id(shape) for top in keep for shape in top.get_family()}
         if self._stamp is not None:
             kept.add(id(self._stamp))
@@ -187,12 +190,13 @@ class Explainer(Scene, Generic[P]):
         if not first and leaving:
             self.play(Vanish(*leaving, run_time=theme.LEAVE))
             self.wait(theme.EMPTY)
+        self.marks.append(Mark(name, 0.0 if first else self.clock))
         self._line = self._old_line = None
 
     @property
     def here(self) -> str:
-        """The chapter that is playing."""
-        return self.marks[-1].name if self.marks else ""
+        """The chapter that is playing; none while one picture makes room for the next."""
+        return self.marks[-1].name if self.marks and self.marks[-1].end == math.inf else ""
 
     # Narration
 
