@@ -47,7 +47,7 @@ from clipanim.stage import (
     theme,
 )
 
-LENGTH = 62.8
+LENGTH = 64.0
 
 Array = NDArray[np.float64]
 
@@ -91,6 +91,11 @@ class Fall:
     raw_losses: Array  # on new sequences
     kept_moved: Array  # the same with clipping
     kept_losses: Array
+
+    @property
+    def undone(self) -> bool:
+        """Whether it had learned before, and has not after."""
+        return bool(self.raw_losses[0] < CHANCE / 2 <= self.raw_losses[-1])
 
 
 @dataclass(frozen=True)
@@ -212,7 +217,7 @@ def _fall(made: Made, params: Params) -> Fall:
     """The unclipped run that lost most of what it had learned."""
     rows = [n for n, run in enumerate(made.runs) if run.clip == "none"]
     losses, norms = made.losses[rows], made.norms[rows]
-    which, first, lost = numerics.undoing(losses, norms, params.threshold, CHANCE, WINDOW)
+    which, first, lost = numerics.undoing(losses, norms, CHANCE, WINDOW)
     first, run = min(first, UPDATES - SHOWN), made.runs[rows[which]]
     weights = numerics.weights_before(run, first)
     raw, kept = (
@@ -419,7 +424,7 @@ class Replayed(Picture):
         self.fall = fall = story.fall
         few = "A few updates undo" if fall.count > 1 else "One update undoes"
         super().__init__(
-            few + " what was learned" if fall.lost > story.learned_below
+            few + " what was learned" if fall.undone
             else "The sharpest rise of a loss"
         )  # fmt: skip
         top = max(1.2 * story.chance, float(np.nanmax(fall.losses)))
@@ -700,8 +705,8 @@ class HigherLr(Explainer[Params]):
             self.play(Appear(*cells, *p.heads, p.rates, p.seeds, p.count))
             self.play(Run(p.train, *cells, p.count, over=(0, UPDATES - 1), run_time=4.5,
                           rate_func=linear))  # fmt: skip
-        words = "Unclipped, {a} of {story.each} learn the task. Clipped, {b} of {story.each}."
-        with self.say(words, a=story.learned[0], b=story.learned[1]):
+        words = "Unclipped, {a} of {n} learn. Clipped, {b} of {n}. One task, one kind of net."
+        with self.say(words, a=story.learned[0], b=story.learned[1], n=story.each):
             self.play(Appear(*values), Appear(*p.learned))
             self.wait(theme.READ_NUMBER)
         if story.top_failed:

@@ -50,7 +50,7 @@ from clipanim.stage import (
     to_px,
 )
 
-LENGTH = 63.4
+LENGTH = 64.4
 
 Array = NDArray[np.float64]
 
@@ -673,7 +673,7 @@ class TwoRuns(Explainer[Params]):
             gone = [Vanish(p.way.first)] if p.way else []
             self.play(Appear(p.kinds), *gone)
             self.go(p, min(story.alike + 3, last) if story.parts else 0, last, 4.0)
-        with self.say("The loss ends at {kept} clipped, at {raw} unclipped.",
+        with self.say("Loss: {kept} clipped, {raw} unclipped. One net, one task, one seed.",
                       kept=loss(story.clipped.end), raw=loss(story.raw.end)):  # fmt: skip
             self.play(Appear(*p.names[1:]))
             self.wait(theme.READ_NUMBER)

@@ -38,21 +38,22 @@ def test_the_weights_before_the_first_update_are_the_first(recorded):
 def test_a_rise_beyond_a_guess_is_no_loss_of_something_learned():
     learned = [0.5] * 30 + [1.3] * 30
     bad = [1.3] * 30 + [9.0] * 30
-    run, update, lost = undoing([bad, learned], np.full((2, 60), 0.1), 1.0, 1.4)
+    run, update, lost = undoing([bad, learned], np.full((2, 60), 0.1), 1.4)
     assert (run, update) == (1, 30)
     assert lost == pytest.approx(0.8)
 
 
 def test_it_begins_at_most_five_updates_before():
-    losses, norms = [[0.0] * 30 + [1.0] * 30], np.full((1, 60), 2.0)
-    assert undoing(losses, norms, 1.0, 1.4)[1] == 25
+    losses, norms = [[0.0] * 30 + [1.0] * 30], np.full((1, 60), 0.1)
+    norms[0, 23:] = 2.0
+    assert undoing(losses, norms, 1.4)[1] == 25
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         pytest.param(lambda: weights_before(RUN, -1), "got -1", id="a negative update"),
-        pytest.param(lambda: undoing([[1.0]], [[1.0]], 1, 1), "window", id="too few updates"),
+        pytest.param(lambda: undoing([[1.0]], [[1.0]], 1), "window", id="too few updates"),
         pytest.param(lambda: replay(weights_before(RUN, 0), RUN, 0, 0), "got 0", id="no updates"),
         pytest.param(
             lambda: replay(weights_before(RUN, 0), RUN, 0, 1, "value"), "value", id="by value"

@@ -69,7 +69,7 @@ def test_a_net_that_had_learned_loses_all_of_it_within_a_few_updates(story):
     fall = story.fall
     assert fall.raw_losses[0] < 0.1
     assert fall.raw_losses[-1] > story.chance
-    assert fall.lost > story.learned_below
+    assert fall.undone
     assert fall.count <= 8
     assert fall.losses[fall.first - 15 : fall.first].mean() < 0.1
     assert fall.losses[fall.first + 8 :].mean() > 0.5  # and does not soon come back
@@ -135,7 +135,7 @@ def test_runs_that_are_merely_slow_are_not_said_to_fail(slow_rates):
 
 
 def test_where_nothing_was_learned_nothing_is_said_to_be_undone(slow_rates):
-    assert slow_rates.fall.lost < slow_rates.learned_below
+    assert not slow_rates.fall.undone
     title = SCENE.load().scene.chapters["A destructive update"](slow_rates).title
     assert title == "The sharpest rise of a loss"
 

@@ -17,6 +17,7 @@ from clipanim.numerics.unrolled import Weights
 from clipanim.numerics.vectors import Array
 
 FARTHEST_BACK = 5  # updates that are looked at before those that undo
+LONG = 3.0  # times the median, from which on a gradient is long
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,19 @@ class Replay:
 
 
 def undoing(
-    losses: ArrayLike, norms: ArrayLike, threshold: float, chance: float, window: int = 15
+    losses: ArrayLike, norms: ArrayLike, chance: float, window: int = 15
 ) -> tuple[int, int, float]:
     """Where most of what had been learned is lost, and the update at which that begins.
 
     What is lost is the rise of the mean loss from the `window` updates before to those after,
     up to the loss of a guess: what is worse than a guess is no loss of something learned. It
-    begins with the first of the gradients above the threshold that lead up to there without a
-    gap, at most five of them, or else with the first after it.
+    begins with the first of the long gradients that lead up to there without a gap, at most
+    five of them, or else with the first after it. Long is three times the median of the
+    `window` updates before.
 
     Args:
         losses: (runs, updates) of the batch of each update, before it.
         norms: (runs, updates), of the gradients.
-        threshold: above which a gradient is long; > 0.
         chance: the loss of a guess.
         window: how many losses a mean is of; at most half of the updates.
 
@@ -60,7 +61,7 @@ def undoing(
 
     >>> losses = [[1.0] * 20 + [0.0] * 20 + [1.0] * 20]
     >>> norms = [[0.5] * 38 + [3.0] * 2 + [0.5] * 20]
-    >>> undoing(losses, norms, 1.0, 1.4)
+    >>> undoing(losses, norms, 1.4)
     (0, 38, 1.0)
     """
     losses, norms = np.asarray(losses, np.float64), np.asarray(norms, np.float64)
@@ -73,7 +74,7 @@ def undoing(
     run, k = np.unravel_index(int(lost.argmax()), lost.shape)
     first = int(k) + window
     back = max(0, first - FARTHEST_BACK)
-    long = ~(norms[run] <= threshold)
+    long = ~(norms[run] <= LONG * np.nanmedian(norms[run, first - window : first]))
     while first > back and long[first - 1]:
         first -= 1
     rest = np.flatnonzero(long[first:])
