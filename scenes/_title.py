@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from textwrap import wrap
+from textwrap import shorten
+from typing import Any
 
+from manim import Mobject
+
+from clipanim.catalogue import find
 from clipanim.params import SceneParams, param
-from clipanim.stage import Appear, Explainer, Label, Picture, Vanish, text, theme
+from clipanim.stage import Appear, Explainer, Fade, Label, Picture, Vanish, text, theme
 from clipanim.stage.explainer import reading_time
-from clipanim.stage.frame import LEFT_MARGIN
+from clipanim.stage.frame import GUTTER, LEFT_MARGIN, PX
 
-NUMBER_BASELINE, TITLE_BASELINE, LEADING, BELOW = 190, 300, 94, 74  # px
-ROW, SMALL_ROW = 42, 84  # characters, at most
-ROWS = 4
+TITLE_BASELINE, LINE_BASELINE = 118, 170  # px
+LONG, LONGEST, LONGEST_LINE = 38, 60, 100  # characters
+WIDE = 300  # px; what is smaller is a mark
 
 
 @dataclass(frozen=True)
@@ -21,41 +26,55 @@ class Params(SceneParams):
     line: str = param("", "A line below it")
     number: int = param(0, "The number above it; 0 for none", low=0, high=999)
 
+    scene: str = param("", "The scene that it announces; none if empty")
+    chapter: str = param("", "Of that, the chapter whose first shape is faintly there already")
+    values: str = param("{}", "Its parameters, as JSON")
+
 
 @dataclass(frozen=True)
 class Story:
-    """What is read: words, no numbers but the one that counts titles."""
-
-    heading: str
-    line: str
-    number: int
+    """A title has no numbers of its own."""
 
 
 def tell(params: Params) -> Story:
-    """The words as they are."""
-    return Story(params.heading, params.line, params.number)
+    """Nothing is computed."""
+    return Story()
+
+
+def subject(params: Params) -> tuple[str, dict[str, Any]] | None:
+    """The scene whose story it shows."""
+    return (params.scene, json.loads(params.values)) if params.scene else None
 
 
 class Heading(Picture):
-    """Number, title and line, at the left margin; most of the frame is empty."""
+    """Number, title and line, at the left margin above the stage, which is left to the scene."""
 
-    def __init__(self, story: Story):
-        super().__init__(story.heading)
-        number = text(str(story.number or ""), theme.FORMULA, theme.muted)
-        self.number = number.at(LEFT_MARGIN, NUMBER_BASELINE)
-        self.rows = [
-            text(row, theme.FORMULA, theme.ink, "semibold").at(
-                LEFT_MARGIN, TITLE_BASELINE + LEADING * n
-            )
-            for n, row in enumerate(wrap(story.heading, ROW, max_lines=ROWS))
-        ]
-        y = TITLE_BASELINE + LEADING * (len(self.rows) - 1) + BELOW
-        lines = wrap(story.line, SMALL_ROW, max_lines=ROWS)
-        self.line = text("\n".join(lines), theme.NARRATION, theme.muted).at(LEFT_MARGIN, y)
+    def __init__(self, params: Params):
+        super().__init__(params.heading)
+        size = theme.FORMULA if len(params.heading) <= LONG else theme.QUOTE
+        number = text(str(params.number or ""), size, theme.muted)
+        self.number = number.at(LEFT_MARGIN, TITLE_BASELINE)
+        left = LEFT_MARGIN + (number.width / PX + GUTTER if params.number else 0)
+        title = text(shorten(params.heading, LONGEST), size, theme.ink, "semibold")
+        self.heading = title.at(left, TITLE_BASELINE)
+        line = text(shorten(params.line, LONGEST_LINE), theme.NARRATION, theme.muted)
+        self.line = line.at(LEFT_MARGIN, LINE_BASELINE)
 
     @property
     def words(self) -> str:
         return " ".join(shape.words for shape in self.shapes() if isinstance(shape, Label))
+
+
+def first_shape(params: Params, story: Any) -> list[Mobject]:
+    """What the announced chapter draws first, words and marks left out: a plot, a net, a ground."""
+    if not params.chapter:
+        return []
+    shapes = find(params.scene).load().scene.chapters[params.chapter](story).shapes()
+    return [
+        shape
+        for shape in shapes
+        if not isinstance(shape, Label) and max(shape.width, shape.height) > WIDE * PX
+    ][:1]
 
 
 class Title(Explainer[Params]):
@@ -63,12 +82,15 @@ class Title(Explainer[Params]):
 
     Params = Params
     tell = staticmethod(tell)
+    subject = staticmethod(subject)
     chapters = {}
 
     def construct(self) -> None:
-        heading = Heading(self.story)
-        shapes = [shape for shape in heading.shapes() if len(shape.get_all_points())]
-        self.play(Appear(*shapes, run_time=theme.ENTER))
+        heading = Heading(self.params)
+        words = [shape for shape in heading.shapes() if len(shape.get_all_points())]
+        faint = first_shape(self.params, self.story)
+        coming = Fade(*faint, to=theme.STEPPED_BACK, start=0, run_time=theme.ENTER)
+        self.play(*([coming] if faint else []), Appear(*words, run_time=theme.ENTER))
         self.wait(reading_time(heading.words))
-        self.play(Vanish(*shapes, run_time=theme.LEAVE))
+        self.play(Vanish(*faint, *words, run_time=theme.LEAVE))
         self.wait(theme.EMPTY)

@@ -15,6 +15,8 @@ FILMING = {*DRAWING, *CATALOGUE, "av", "clipanim.recipe", "clipanim.mark", "clip
 LESSONS = {"clipanim.lesson", "clipanim.batch", "clipanim.config"}
 ANYTHING = {"click", *FILMING, "clipanim"}
 
+SCENES = {"manim", "numpy", "clipanim.numerics", "clipanim.params", "clipanim.stage"}
+
 MAY_IMPORT = {  # beyond the standard library and the room itself
     "clipanim/numerics": {"numpy"},
     "clipanim/params.py": PARAMS,
@@ -30,8 +32,14 @@ MAY_IMPORT = {  # beyond the standard library and the room itself
     "clipanim/sweep.py": CATALOGUE,
     "clipanim/batch.py": {*CATALOGUE, "clipanim.config"},
     "clipanim/lesson.py": {*CATALOGUE, *LESSONS},
-    "clipanim/shots.py": {*CATALOGUE, *LESSONS, "clipanim.engine"},
-    "clipanim/films.py": {*FILMING, "clipanim.engine", "clipanim.files", "clipanim.lecture"},
+    "clipanim/shots.py": {*CATALOGUE, *LESSONS, "clipanim.engine", "clipanim.story"},
+    "clipanim/films.py": {
+        *FILMING,
+        "clipanim.shots",
+        "clipanim.engine",
+        "clipanim.files",
+        "clipanim.lecture",
+    },
     "clipanim/mark.py": set(),
     "clipanim/files.py": set(),
     "clipanim/recipe.py": {"clipanim.files", "clipanim.mark", "clipanim.__version__"},
@@ -44,13 +52,16 @@ MAY_IMPORT = {  # beyond the standard library and the room itself
     "clipanim/api.py": ANYTHING,
     "clipanim/cli": ANYTHING,
     "clipanim/__init__.py": set(),
-    "scenes": {"manim", "numpy", "clipanim.numerics", "clipanim.params", "clipanim.stage"},
+    "scenes": SCENES,
+    "scenes/_title.py": {*SCENES, "clipanim.catalogue"},  # it announces another scene
 }
 
 
 def files_of(room):
-    path = (ROOT if room == "scenes" else SOURCE) / room
-    return [path] if path.suffix else sorted(path.rglob("*.py"))
+    path = (ROOT if room.startswith("scenes") else SOURCE) / room
+    rooms = [name for name in MAY_IMPORT if name.startswith(f"{room}/")]
+    inside = [one for name in rooms for one in files_of(name)]
+    return [path] if path.suffix else sorted({*path.rglob("*.py")} - {*inside})
 
 
 def dotted(file):

@@ -1,12 +1,14 @@
 """A lesson as a real film: its chapters, its recipe, and what becomes of a scene that fails."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from places import DATA
 
-from clipanim import api
+from clipanim import api, engine
 from clipanim.engine import comment_of
+from clipanim.story import digest
 
 SHORT = (DATA / "short.py").read_text()
 BROKEN = SHORT.replace(
@@ -42,6 +44,23 @@ def shoot(folder, drawn=None):
     return api.shoot(shots, folder / "a.mp4", SMALL, jobs=1, progress=progress)
 
 
+def drawn_again(folder):
+    drawn = set()
+    shoot(folder, drawn)
+    return drawn
+
+
+def test_a_card_has_the_numbers_of_its_scene_and_a_faint_shape_of_it(lesson):
+    (lesson / "second.py").write_text(SHORT)
+    card, scene, *_ = api.lesson("lesson.toml")
+    assert digest(engine.tell(card)) == digest(engine.tell(scene))
+    values = {**card.params.as_dict(), "scene": "", "chapter": ""}
+    plain = replace(card, params=card.file.params(values))
+    with_shape, without = (engine.still(one, SMALL, 1.5) for one in (card, plain))
+    assert (with_shape != without).any()
+    assert with_shape.max() == without.max(), "the words are brighter"
+
+
 def test_after_a_failure_only_what_failed_is_drawn(lesson):
     with pytest.raises(api.Unfinished, match=r"ZeroDivisionError.* other 3 of 4 scenes are kept"):
         shoot(lesson)
@@ -49,7 +68,7 @@ def test_after_a_failure_only_what_failed_is_drawn(lesson):
     (lesson / "second.py").write_text(SHORT)
     drawn = set()
     film = shoot(lesson, drawn)
-    assert drawn - {""} == {"second"}
+    assert drawn - {""} == {"second", "_title"}, "its card shows a shape of it"
     names = [mark.name for mark in film.timeline.chapters]
     assert names[:3] == [
         "1. A short film for tests",
@@ -58,5 +77,6 @@ def test_after_a_failure_only_what_failed_is_drawn(lesson):
     ]
     assert names[-1] == "The same again: What holds"
     assert json.loads(comment_of(film.video))["chapters"][2]["name"] == names[2]
+    assert drawn_again(lesson) == set()
     again, settings = api.remade(film.video)
     assert (again, settings) == (api.lesson("lesson.toml"), SMALL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -180,7 +181,8 @@ def _by_path(name: str, scene_name: str | None) -> SceneFile:
     path = Path(os.path.abspath(name))  # not resolved: a link's own name is the scene's name
     if not path.exists():
         near = [one.name for one in path.parent.glob("*.py")] if path.parent.is_dir() else []
-        raise SceneError(f"{name}: no such file; {suggestion(path.name, near)}")
+        absent = FileNotFoundError(errno.ENOENT, "no such file", str(path))
+        raise SceneError(f"{name}: no such file; {suggestion(path.name, near)}") from absent
     if not path.is_file():
         raise SceneError(f"{name}: not a file")
     return SceneFile(path, scene_name)

@@ -15,7 +15,7 @@ from typing import Any
 from . import engine, files, recipe
 from .engine import Clip, EngineError, Mark, Progress, Settings, Shot, Spent, Timeline
 from .lecture import captions
-from .source import shown
+from .shots import place_of
 from .story import plain
 
 log = logging.getLogger(__name__)
@@ -221,12 +221,10 @@ def cores() -> int:
 
 def scene_sheet(one: Shot) -> dict[str, Any]:
     """What a recipe says of a scene: enough to make it again."""
-    place = one.file.name if one.file.is_builtin else str(shown(one.file.path))
-    place += f":{one.file.scene_name}" if one.file.scene_name else ""
     named = {"title": one.title} if one.title else {}
     return {
         "scene": one.file.name,
-        "from": place,
+        "from": place_of(one.file),
         "file": recipe.digest_of(one.file.path),
         "chapter": one.chapter,
         "params": plain(one.params.as_dict()),

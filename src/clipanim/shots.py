@@ -15,6 +15,8 @@ from .engine import QUALITIES, Settings, Shot
 from .lesson import Lesson, Part, find_lesson
 from .nearest import suggestion
 from .params import SceneParams
+from .source import shown
+from .story import plain
 
 THEMES = ("dark", "light")
 SIZES = (64, 7680)  # pixels, the least and the greatest width or height
@@ -42,6 +44,12 @@ def shot(
     values = params.as_dict() if isinstance(params, SceneParams) else dict(params or {})
     chosen = None if chapter is None else find_chapter(file, chapter)
     return Shot(file, file.params(values), chosen)
+
+
+def place_of(file: catalogue.SceneFile) -> str:
+    """What `catalogue.find` finds a scene by, from the folder that one is in."""
+    place = file.name if file.is_builtin else str(shown(file.path))
+    return f"{place}:{file.scene_name}" if file.scene_name else place
 
 
 def find_chapter(file: catalogue.SceneFile, wanted: str | int) -> str:
@@ -124,15 +132,20 @@ def lesson(which: str | Lesson, cards: bool | None = None) -> list[Shot]:
     shots: list[Shot] = []
     for number, (part, scene) in enumerate(zip(found.parts, scenes_of(found), strict=True), 1):
         if with_cards:
-            shots.append(_card(part, number))
+            shots.append(_card(part, number, scene[0]))
         shots += [replace(one, title=part.title) for one in scene]
     return shots
 
 
-def _card(part: Part, number: int) -> Shot:
+def _card(part: Part, number: int, first: Shot) -> Shot:
     """What comes before a scene: a shot of its own, so that the scene's is what it always is."""
-    words = {"heading": part.title, "line": part.line, "number": number}
-    return replace(shot(catalogue.title_card(), words), title=f"{number}. {part.title}")
+    values: dict[str, Any] = {"heading": part.title, "line": part.line, "number": number}
+    chapters = first.file.chapters()
+    chapter = first.chapter or next(iter(chapters), None)
+    if chapter in chapters:
+        of_scene = json.dumps(plain(first.params.as_dict()))
+        values |= {"scene": place_of(first.file), "chapter": chapter, "values": of_scene}
+    return replace(shot(catalogue.title_card(), values), title=f"{number}. {part.title}")
 
 
 def scenes_of(found: Lesson) -> list[list[Shot]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clipanim import api, catalogue
+from clipanim import api
 from clipanim.api import shot
 from clipanim.engine import EngineError
 from clipanim.shots import CARD
@@ -49,9 +49,12 @@ def test_its_scenes_become_one_film_each_after_its_card(run, fake, lesson):
     toy = {"steps": 5}
     assert (down, up) == (shot("toy.py", toy, "Coming down"), shot("toy.py", toy, "Going up"))
     assert other == shot("other.py")
-    title = {"heading": "A toy that counts", "line": "", "number": 1}
-    assert card == shot(catalogue.title_card(), title)
-    assert other_card.params.as_dict() == {"heading": "And another", "line": "", "number": 2}
+    said = card.params.as_dict()
+    assert (said["heading"], said["line"], said["number"]) == ("A toy that counts", "", 1)
+    assert (said["scene"], said["chapter"]) == ("toy.py", "Coming down")
+    assert api.shot("toy.py", json.loads(said["values"])).params == up.params
+    said = other_card.params.as_dict()
+    assert (said["heading"], said["number"], said["chapter"]) == ("And another", 2, "Going up")
 
 
 @pytest.mark.parametrize(

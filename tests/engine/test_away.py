@@ -9,6 +9,7 @@ from places import DATA
 from shots import SHORT, SMALL, shot
 
 from clipanim import engine
+from clipanim.catalogue import title_card
 from clipanim.engine import away, films
 from clipanim.engine.settings import EngineError
 from clipanim.engine.store import Store
@@ -57,6 +58,16 @@ def test_any_number_of_workers_makes_the_same_film(workers, alone, tmp_path):
     drawn = [sorted(answer.segments) for answer in here.answers]
     assert len(drawn) == workers
     assert all(number % workers == n for n, part in enumerate(drawn) for number in part)
+
+
+def test_a_scene_whose_subject_is_another_gets_that_one_too(tmp_path):
+    changed(tmp_path, "mine")
+    values = {"scene": "mine.py", "chapter": "Growth", "heading": "A title"}
+    card = engine.Shot(title_card(), title_card().params(values))
+    near, here = engine.render([card], SMALL, tmp_path / "near"), Here()
+    far = engine.render([card], SMALL, tmp_path / "far", executor=here, fresh=True)
+    assert far[0].video.read_bytes() == near[0].video.read_bytes()
+    assert str(tmp_path / "mine.py") in here.parcels[-1].files
 
 
 def test_processes_of_an_executor_make_the_same_film(alone, tmp_path):

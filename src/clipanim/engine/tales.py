@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from clipanim.catalogue import find
 from clipanim.params import SceneParams
 from clipanim.running import Loaded
 
@@ -38,8 +39,16 @@ def told(shot: Shot, store: Store | None = None) -> Any:
     Args:
         shot: the scene and its parameters; a chapter has the story of the whole.
         store: where stories are kept; the platform's cache folder, unless told.
+
+    Returns:
+        The scene's story; that of another scene, if it has a `subject`.
     """
     loaded, store = shot.file.load(), store or Store()
+    if (subject := _subject(loaded, shot.params)) is not None:
+        with recording(subject.file.path) as dependencies:
+            story = told(subject, store)
+        note(*dependencies.digests())
+        return story
     scene = shot.file.scene_name or ",".join(shot.file.source.scenes)
     key = base_key(shot.file.path, scene, shot.params.as_dict(), {}, "story")
     manifest = Manifest(store, key)
@@ -53,6 +62,17 @@ def told(shot: Shot, store: Store | None = None) -> Any:
     except (StoreError, pickle.UnpicklingError) as error:
         log.info("%s: the story is told anew: %s", shot.file.name, error)
         return loaded.tell(shot.params)
+
+
+def _subject(loaded: Loaded, params: SceneParams) -> Shot | None:
+    """The shot whose story a scene shows in place of its own, if it names one."""
+    naming = getattr(loaded.scene, "subject", None)
+    named = naming(params) if naming else None
+    if named is None:
+        return None
+    place, values = named
+    file = find(place)
+    return Shot(file, file.params(values))
 
 
 def _tell(file: Path, params: SceneParams, loaded: Loaded, manifest: Manifest) -> Any:

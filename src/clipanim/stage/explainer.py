@@ -112,6 +112,8 @@ class Explainer(Scene, Generic[P]):
     chapters: ClassVar[dict[str, Callable[[Any], Picture]]]
     card: ClassVar[Callable[[Any], Picture]]
     stamped: ClassVar[Sequence[str]] = ()  # parameters that the stamp always shows
+    subject: ClassVar[Callable[[Any], tuple[str, dict[str, Any]] | None] | None] = None
+    # a scene and its parameters, whose story is shown in place of one's own
 
     def __init__(self, *args: Any, params: P | None = None, story: Any = None, **kwargs: Any):
         config.frame_width, config.frame_height = frame.enclosing(
