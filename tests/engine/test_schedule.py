@@ -3,6 +3,7 @@
 import math
 import random
 from fractions import Fraction
+from types import SimpleNamespace
 
 import av
 import pytest
@@ -20,6 +21,7 @@ LISTS = 1000
 class Renderer:
     def __init__(self):
         self.time, self.num_plays, self.static_image = 0.0, 0, None
+        self.file_writer = SimpleNamespace(sections=[SimpleNamespace(skip_animations=False)])
 
 
 class Timed:
