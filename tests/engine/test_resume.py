@@ -42,6 +42,15 @@ def test_an_unchanged_film_is_recognised_without_running_the_scene(tmp_path, nev
     assert (again.timeline, again.data) == (first.timeline, first.data)
 
 
+def test_of_a_film_only_the_scene_is_drawn_whose_parameter_changed(tmp_path):
+    engine.render([shot(), shot(radius=1.2)], SMALL, tmp_path / "a")
+    reports = []
+    again = engine.render(
+        [shot(), shot(radius=1.3)], SMALL, tmp_path / "b", progress=lambda *one: reports.append(one)
+    )
+    assert reports[-1][0] == again[1].timeline.frames
+
+
 def test_fresh_draws_anew_and_comes_to_the_same_bytes(tmp_path):
     reports = []
     first = film(tmp_path / "a")
