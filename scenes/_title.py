@@ -15,6 +15,7 @@ from clipanim.stage import Appear, Explainer, Fade, Label, Picture, Vanish, text
 from clipanim.stage.explainer import reading_time
 from clipanim.stage.frame import GUTTER, LEFT_MARGIN, PX
 
+LENGTH = 5
 TITLE_BASELINE, LINE_BASELINE = 118, 170  # px
 LONG, LONGEST, LONGEST_LINE = 38, 60, 100  # characters
 WIDE = 300  # px; what is smaller is a mark
@@ -25,7 +26,6 @@ class Params(SceneParams):
     heading: str = param("A title", "What it says, large")
     line: str = param("", "A line below it")
     number: int = param(0, "The number above it; 0 for none", low=0, high=999)
-
     scene: str = param("", "The scene that it announces; none if empty")
     chapter: str = param("", "Of that, the chapter whose first shape is faintly there already")
     values: str = param("{}", "Its parameters, as JSON")

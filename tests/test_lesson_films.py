@@ -62,7 +62,7 @@ def test_a_card_has_the_numbers_of_its_scene_and_a_faint_shape_of_it(lesson):
 
 
 def test_after_a_failure_only_what_failed_is_drawn(lesson):
-    with pytest.raises(api.Unfinished, match=r"ZeroDivisionError.* other 3 of 4 scenes are kept"):
+    with pytest.raises(api.Unfinished, match=r"ZeroDivisionError.* other 3 of 4 parts are kept"):
         shoot(lesson)
     assert not list(lesson.glob("a.*"))
     (lesson / "second.py").write_text(SHORT)

@@ -178,7 +178,7 @@ def _whole(parts: Mapping[int, Clip | Exception]) -> list[Clip]:
     if not clips or any(map(files.is_full, problems)):
         raise problems[0]
     said = dict.fromkeys(str(one) or type(one).__name__ for one in problems)
-    kept = f"the other {len(clips)} of {len(parts)} scenes are kept, run again and they are there"
+    kept = f"the other {len(clips)} of {len(parts)} parts are kept for the next time"
     raise Unfinished("; ".join([*said, kept])) from problems[0]
 
 

@@ -135,6 +135,7 @@ def _part(one: Entry) -> Part:
     if not re.fullmatch(r"[\w+-][\w.+-]*", name):
         raise ConfigError(f"{one.place}, name: expected letters, digits, _ + - ., got {name!r}")
     title, _, line = one.file.title.rstrip(".").partition(": ")
+    line = line[:1].upper() + line[1:]
     return Part(one, name, one.said.get("title", title or name), line, _chapters(one))
 
 

@@ -120,7 +120,9 @@ def test_a_scene_that_fails_is_named_and_the_others_are_drawn(run, folder, fake,
     result = run("render", lesson())
     assert result.exit_code == 75
     error = result.stderr.splitlines()[-1]
-    assert error.startswith("Error: toy, Going up: cannot be drawn; the other 3 of 5 scenes are ke")
+    assert error.startswith(
+        "Error: toy, Going up: cannot be drawn; the other 3 of 5 parts are kept"
+    )
     assert [one.file.name for one in shots_of(fake)] == ["_title", "toy", "toy", "_title", "other"]
     assert not (folder / "media").exists() or not any((folder / "media").iterdir())
 
