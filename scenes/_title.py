@@ -16,7 +16,8 @@ from clipanim.stage.explainer import reading_time
 from clipanim.stage.frame import GUTTER, LEFT_MARGIN, PX
 
 LENGTH = 5
-TITLE_BASELINE, LINE_BASELINE = 118, 170  # px
+TITLE_BASELINE, LEADING = 118, 52  # px
+MIDDLE = 530  # the baseline of a title that announces nothing: where a film ends
 LONG, LONGEST, LONGEST_LINE = 38, 60, 100  # characters
 WIDE = 300  # px; what is smaller is a mark
 
@@ -53,12 +54,13 @@ class Heading(Picture):
         super().__init__(params.heading)
         size = theme.FORMULA if len(params.heading) <= LONG else theme.QUOTE
         number = text(str(params.number or ""), size, theme.muted)
-        self.number = number.at(LEFT_MARGIN, TITLE_BASELINE)
+        baseline = TITLE_BASELINE if params.number else MIDDLE
+        self.number = number.at(LEFT_MARGIN, baseline)
         left = LEFT_MARGIN + (number.width / PX + GUTTER if params.number else 0)
         title = text(shorten(params.heading, LONGEST), size, theme.ink, "semibold")
-        self.heading = title.at(left, TITLE_BASELINE)
+        self.heading = title.at(left, baseline)
         line = text(shorten(params.line, LONGEST_LINE), theme.NARRATION, theme.muted)
-        self.line = line.at(LEFT_MARGIN, LINE_BASELINE)
+        self.line = line.at(LEFT_MARGIN, baseline + LEADING)
 
     @property
     def words(self) -> str:
@@ -78,7 +80,7 @@ def first_shape(params: Params, story: Any) -> list[Mobject]:
 
 
 class Title(Explainer[Params]):
-    """It comes, stays until it is read, and goes; nothing is stamped on it."""
+    """It comes, stays until it is read, and goes, unless the film ends with it; no stamp."""
 
     Params = Params
     tell = staticmethod(tell)
@@ -92,5 +94,8 @@ class Title(Explainer[Params]):
         coming = Fade(*faint, to=theme.STEPPED_BACK, start=0, run_time=theme.ENTER)
         self.play(*([coming] if faint else []), Appear(*words, run_time=theme.ENTER))
         self.wait(reading_time(heading.words))
-        self.play(Vanish(*faint, *words, run_time=theme.LEAVE))
+        if self.params.number:
+            self.play(Vanish(*faint, *words, run_time=theme.LEAVE))
+        else:
+            self.wait(theme.LEAVE)
         self.wait(theme.EMPTY)
