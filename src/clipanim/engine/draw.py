@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -29,7 +30,7 @@ def draw(task: Task, drawn: Drawn) -> Share:
         EngineError: if the scene fails; the message names scene, chapter and reason.
     """
     with (
-        manim_settings(task.settings, str(task.folder)),
+        manim_settings(task.settings, str(task.folder / f"media-{os.getpid()}")),
         recording(task.file.path, task.folder) as dependencies,
     ):
         scene = scene_of(task.file, task.values, Store(task.store))
