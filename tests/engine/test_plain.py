@@ -48,3 +48,17 @@ def test_a_file_with_several_plain_scenes_asks_which():
 def test_what_a_plain_scene_cannot_show_is_said():
     with pytest.raises(EngineError, match="Shapes is a plain manim scene"):
         engine.storyboard(plain("Shapes"), SMALL)
+
+
+def test_two_workers_write_what_manim_writes_into_folders_of_their_own(tmp_path, monkeypatch):
+    """Both set the same texts: in one folder, one would read what the other has half written."""
+    from clipanim.engine import draw
+
+    seen, own = [], draw.manim_settings
+    monkeypatch.setattr(
+        draw, "manim_settings", lambda chosen, folder: seen.append(folder) or own(chosen, folder)
+    )
+    for process in (1, 2):
+        monkeypatch.setattr(draw.os, "getpid", lambda process=process: process)
+        engine.render([plain("Shapes")], SMALL, tmp_path, fresh=True)
+    assert len({*seen}) == 2
