@@ -18,7 +18,7 @@ from . import measure
 
 sys.path.insert(0, str(measure.SOURCES))
 from clipanim import catalogue
-from clipanim.engine import EngineError, Settings
+from clipanim.engine import EngineError, Settings, Shot
 
 TARGET = 100  # ms a frame
 EXAMPLE = "python -m benchmarks.scene_frames cliff_leap --chapter 'The leap'"
@@ -78,7 +78,7 @@ def measured(name: str, chapter: str | None, settings: Settings) -> tuple[str, l
         tempfile.TemporaryDirectory(prefix="clipanim-") as folder,
         manim_settings(settings, folder),
     ):
-        scene = scene_of(file, {})
+        scene = scene_of(Shot(file, file.params({})))
         stopwatch = Stopwatch(scene, chosen, settings.fps)
         Player(scene, settings.fps, stopwatch)
         try:

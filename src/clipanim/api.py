@@ -23,6 +23,7 @@ from .engine import Certificates, Clip, EngineError, Progress, Settings, Shot
 from .films import Failure, Film, Unfinished, cores, scene_sheet, shoot, shoot_each
 from .params import SceneParams
 from .shots import (
+    CAPTIONS,
     PACES,
     THEMES,
     SettingError,
@@ -55,6 +56,7 @@ def render(
     size: tuple[int, int] | None = None,
     fps: int | None = None,
     theme: str = "dark",
+    captions: str = "burned",
     jobs: int | None = None,
     executor: Executor | None = None,
     force: bool = False,
@@ -72,7 +74,7 @@ def render(
     """
     one = shot(scene, params, chapter)
     film = Path(output) if output else MEDIA / f"{one.file.name}.mp4"
-    chosen = settings(quality, size, fps, theme)
+    chosen = settings(quality, size, fps, theme, captions)
     how: Any = {"jobs": jobs, "executor": executor, "cache": cache, "fresh": fresh}
     return shoot([one], film, chosen, force=force, progress=progress, **how)
 
@@ -140,6 +142,7 @@ def save_picture(
 
 
 __all__ = [
+    "CAPTIONS",
     "PACES",
     "THEMES",
     "Certificates",

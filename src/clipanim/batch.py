@@ -27,7 +27,9 @@ from .params import ParamError, describe
 
 Keys = Mapping[str, tuple[type, ...]]  # what may be said, and of which types it may be
 ANYTHING = (object, bool)  # checked elsewhere
-LOOK: Keys = {"quality": (str,), "theme": (str,), "size": (str,), "fps": (int,)}  # for all of them
+LOOK: Keys = {  # for all of them
+    "quality": (str,), "theme": (str,), "size": (str,), "fps": (int,), "captions": (str,),
+}  # fmt: skip
 OWN: Keys = {"scene": (str,), "chapter": (str, int), "output": (str,)}  # beside parameters
 WORDS = {
     str: "text", int: "a whole number", float: "a number", bool: "true or false", list: "a list",

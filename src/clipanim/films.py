@@ -91,8 +91,9 @@ def _published(
     """Join clips, and let the film appear with its captions and recipe."""
     clips = [_titled(one, clip) for one, clip in zip(shots, clips, strict=True)]
     made, timeline = folder / "joined.mp4", engine.merged(clips)
-    document = _document(shots, clips, chosen, timeline)
-    engine.join(clips, made, json.dumps(document))
+    document = _document(shots, clips, chosen, timeline, film.stem)
+    soft = () if chosen.captions == "none" else captions.soft(timeline.lines)
+    engine.join(clips, made, json.dumps(document), soft, shown=chosen.captions == "track")
     sides = {".srt": captions.srt(timeline.lines), ".vtt": captions.vtt(timeline.lines)}
     recipe.publish(film, made, sides, document, force)
     names, spent = (one.file.name for one in shots), (clip.spent for clip in clips)
@@ -233,10 +234,25 @@ def scene_sheet(one: Shot) -> dict[str, Any]:
 
 
 def _document(
-    shots: Sequence[Shot], clips: Sequence[Clip], chosen: Settings, timeline: Timeline
+    shots: Sequence[Shot], clips: Sequence[Clip], chosen: Settings, timeline: Timeline, stem: str
 ) -> dict[str, Any]:
     pairs = zip(shots, clips, strict=True)
     scenes = [{**scene_sheet(shot), "data": clip.data} for shot, clip in pairs]
     length = {"frames": timeline.frames, "seconds": round(timeline.seconds, 3)}
-    marks = [asdict(mark) for mark in timeline.chapters]
-    return recipe.document(scenes, asdict(chosen), **length, chapters=marks)
+    told = {
+        "chapters": [asdict(one) for one in timeline.chapters],
+        "lines": [asdict(one) for one in timeline.lines],
+        "endings": [asdict(one) for one in timeline.endings],
+    }
+    title = _title(shots, stem)
+    return recipe.document(scenes, asdict(chosen), title=title, **length, **told)
+
+
+def _title(shots: Sequence[Shot], stem: str) -> str:
+    """What a film is called: by its only scene, or by its file."""
+    files = {one.file.path: one.file for one in shots}
+    if len(files) == 1:
+        (file,) = files.values()
+        return file.title.rstrip(".") or file.name
+    words = stem.replace("_", " ").strip() or stem
+    return words[:1].upper() + words[1:]

@@ -19,6 +19,7 @@ from .source import shown
 from .story import plain
 
 THEMES = ("dark", "light")
+CAPTIONS = ("burned", "track", "none")  # in the picture; beside it; not at all
 SIZES = (64, 7680)  # pixels, the least and the greatest width or height
 PACES = (1, 240)  # frames per second
 CARD = "What holds"  # how every explainer ends: a chapter that is not among its `chapters`
@@ -70,12 +71,15 @@ def settings(
     size: tuple[int, int] | None = None,
     fps: int | None = None,
     theme: str = "dark",
+    captions: str = "burned",
 ) -> Settings:
-    """Size, pace and theme of a film; `size` and `fps` win over those of the quality."""
+    """Size, pace and look of a film; `size` and `fps` win over those of the quality."""
     if quality not in QUALITIES:
         raise SettingError(f"quality: {quality!r} is not one of {', '.join(QUALITIES)}")
     if theme not in THEMES:
         raise SettingError(f"theme: {theme!r} is not one of {', '.join(THEMES)}")
+    if captions not in CAPTIONS:
+        raise SettingError(f"captions: {captions!r} is not one of {', '.join(CAPTIONS)}")
     width, height, pace = QUALITIES[quality]
     width, height = size or (width, height)
     pace = pace if fps is None else fps
@@ -86,7 +90,7 @@ def settings(
         raise SettingError(f"size: {width}x{height}: width and height must be even")
     if not PACES[0] <= pace <= PACES[1]:
         raise SettingError(f"fps: {pace} is not in {PACES[0]} to {PACES[1]}")
-    return Settings(width, height, pace, theme)
+    return Settings(width, height, pace, theme, captions)
 
 
 def remade(film: Path) -> tuple[list[Shot], Settings]:

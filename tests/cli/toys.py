@@ -96,7 +96,7 @@ class FakeEngine:
             except Exception as problem:
                 yield n, problem
 
-    def join(self, clips, output, comment=""):
+    def join(self, clips, output, comment="", captions=(), shown=False):
         output.write_bytes(b"film" * len(clips))
         return clips[0].timeline
 

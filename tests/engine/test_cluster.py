@@ -14,6 +14,7 @@ distributed = pytest.importorskip("distributed", reason="needs dask: clipanim[cl
 from clipanim import api, engine  # noqa: E402
 from clipanim.engine import cluster as module  # noqa: E402
 from clipanim.engine.settings import Certificates, EngineError  # noqa: E402
+from clipanim.lecture import captions  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")
 COMMAND = "import sys; from clipanim.cli import main; sys.argv[0] = 'clipanim'; main()"
@@ -76,7 +77,8 @@ def test_the_command_draws_on_a_cluster(workers, certificates, alone, tmp_path):
     )
     assert (ran.returncode, ran.stdout) == (0, "film.mp4\n"), ran.stderr
     film = engine.render([shot()], SMALL, tmp_path / "here")[0]
-    engine.join([film], tmp_path / "joined.mp4", engine.comment_of(tmp_path / "film.mp4"))
+    comment = engine.comment_of(tmp_path / "film.mp4")
+    engine.join([film], tmp_path / "joined.mp4", comment, captions.soft(film.timeline.lines))
     assert (tmp_path / "film.mp4").read_bytes() == (tmp_path / "joined.mp4").read_bytes()
 
 

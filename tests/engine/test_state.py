@@ -98,6 +98,6 @@ def test_a_scene_draws_the_same_random_numbers_every_time(tmp_path):
     found = []
     for _ in range(2):
         with manim_settings(SMALL, str(tmp_path)):
-            scene_of(shot().file, {})
+            scene_of(shot())
             found.append((random.random(), np.random.normal()))  # noqa: NPY002
     assert found[0] == found[1]

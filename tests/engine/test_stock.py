@@ -19,7 +19,7 @@ SETTINGS = Settings(320, 180, 10)  # run times in the test scenes are whole fram
 def frames_of_stock(shot, folder):
     """Frames as manim's renderer hands them to its writer."""
     with manim_settings(SETTINGS, str(folder)):
-        scene, frames = scene_of(shot.file, {}), []
+        scene, frames = scene_of(shot), []
         scene.renderer.file_writer.write_frame = lambda pixels, repeat=1: frames.extend(
             [pixels.copy()] * repeat
         )
@@ -64,7 +64,7 @@ def test_every_play_of_a_film_of_ours_is_that_of_stock_manim(name, tmp_path, mon
 
     def stock(take):
         with manim_settings(settings, str(tmp_path)):
-            scene = scene_of(file, {})
+            scene = scene_of(shot)
             scene.renderer.file_writer.write_frame = lambda pixels, repeat=1: [
                 take(scene, digest(pixels)) for _ in range(repeat)
             ]

@@ -85,6 +85,10 @@ theme = click.option(
     "--theme", type=click.Choice(api.THEMES), default="dark", show_default=True,
     help="Dark, or light for white slides.",
 )  # fmt: skip
+captions = click.option(
+    "--captions", type=click.Choice(api.CAPTIONS), default="burned", show_default=True,
+    help="In the picture, on a soft track only, or neither. Files of them come in any case.",
+)  # fmt: skip
 force = click.option("--force", is_flag=True, help="Replace a file that clipanim did not make.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
 

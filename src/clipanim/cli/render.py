@@ -48,6 +48,7 @@ clipanim render --from cliff_leap.mp4"""
 @options.fps
 @options.output("an .mp4 file, media/NAME.mp4 unless said; for several films a folder")
 @options.theme
+@options.captions
 @options.chapter
 @click.option("-p", "--preview", is_flag=True, help="Open the film when it is done.")
 @click.option("--dry-run", is_flag=True, help="Check everything and count frames; draw nothing.")

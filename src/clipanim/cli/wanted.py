@@ -20,7 +20,7 @@ from clipanim.sweep import read, variants
 from . import options
 
 JOINED = "film"  # the name of several scenes in one
-LOOK = ("quality", "size", "fps", "theme")
+LOOK = ("quality", "size", "fps", "theme", "captions")
 
 
 @dataclass(frozen=True)

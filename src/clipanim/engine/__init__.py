@@ -15,6 +15,7 @@ from .settings import (
     QUALITIES,
     Certificates,
     Clip,
+    Ending,
     EngineError,
     Frame,
     Line,
@@ -143,17 +144,33 @@ def connected(
     return connected(address, certificates)
 
 
-def join(clips: Sequence[Clip], output: Path, comment: str = "") -> Timeline:
+def script(shot: Shot, settings: Settings, cache: Path | None = None) -> Timeline:
+    """What a scene says and when, as `plan` tells it; kept, so that it is not run again."""
+    from .scripts import script
+
+    return script(shot, settings, cache)
+
+
+def join(
+    clips: Sequence[Clip],
+    output: Path,
+    comment: str = "",
+    captions: Sequence[tuple[int, int, str]] = (),
+    shown: bool = False,
+) -> Timeline:
     """Put films one after the other without encoding again; all of one size and pace.
 
     Args:
         clips: the films.
         output: the film they become.
         comment: what is written into it, such as how it was made.
+        captions: a soft track: start and end of each in milliseconds, and its rows.
+        shown: whether a player shows the track unasked.
     """
     from .packets import join
+    from .subtitles import Captions
 
-    return join(clips, output, comment)
+    return join(clips, output, comment, Captions(captions, shown))
 
 
 def merged(clips: Sequence[Clip]) -> Timeline:
@@ -182,6 +199,7 @@ __all__ = [
     "QUALITIES",
     "Certificates",
     "Clip",
+    "Ending",
     "EngineError",
     "Frame",
     "Line",
@@ -202,6 +220,7 @@ __all__ = [
     "plan",
     "render",
     "render_each",
+    "script",
     "sheet",
     "still",
     "storyboard",

@@ -109,6 +109,7 @@ class Errand:
             path=str(task.file.path),
             scene_name=task.file.scene_name,
             values=task.values,
+            spoken=task.spoken,
             chapter=task.chapter,
             settings=task.settings,
             part=part,
@@ -205,6 +206,7 @@ def _drawn(
         parcel.settings,
         scratch,
         shelf(),
+        parcel.spoken,
         anew=parcel.anew,
         part=parcel.part,
     )

@@ -33,7 +33,7 @@ def draw(task: Task, drawn: Drawn) -> Share:
         manim_settings(task.settings, str(task.folder / f"media-{os.getpid()}")),
         recording(task.file.path, task.folder) as dependencies,
     ):
-        scene = scene_of(task.file, task.values, Store(task.store))
+        scene = scene_of(task.shot, task.settings, Store(task.store))
         if not isinstance(scene, Explainer):
             note(*manim_configs())
         try:

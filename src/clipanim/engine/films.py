@@ -8,7 +8,6 @@ from concurrent.futures import Executor
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from .away import Away
 from .crew import Crew, Drawn, Outcome
@@ -17,7 +16,7 @@ from .manifest import Manifest, key_of_shot
 from .meter import together
 from .packets import write
 from .room import frames_of
-from .settings import Clip, EngineError, Line, Mark, Settings, Shot, Sound, Timeline
+from .settings import Clip, EngineError, Settings, Shot, Timeline
 from .store import Store
 from .work import Share, Task, first_difference, segment_file
 
@@ -66,7 +65,8 @@ def render_each(
 
 def _task(shot: Shot, settings: Settings, folder: Path, store: Store) -> Task:
     folder.mkdir(parents=True, exist_ok=True)
-    return Task(shot.file, shot.params.as_dict(), shot.chapter, settings, folder, store.folder)
+    values, spoken = shot.params.as_dict(), shot.spoken
+    return Task(shot.file, values, shot.chapter, settings, folder, store.folder, spoken)
 
 
 # What was drawn before
@@ -83,17 +83,7 @@ def _recalled(shot: Shot, task: Task, store: Store) -> Clip | None:
             return None
         segment_file(task.folder, number).write_bytes(content)
     result = found.result
-    return _joined(task, result["segments"], _timeline(result["timeline"]), result["data"])
-
-
-def _timeline(document: dict[str, Any]) -> Timeline:
-    return Timeline(
-        document["frames"],
-        document["fps"],
-        tuple(Line(**one) for one in document["lines"]),
-        tuple(Mark(**one) for one in document["chapters"]),
-        tuple(Sound(**one) for one in document.get("sounds", ())),
-    )
+    return _joined(task, result["segments"], Timeline.read(result["timeline"]), result["data"])
 
 
 # Who draws, and how far it is

@@ -22,7 +22,7 @@ from .environment import environment_digest, system_fonts_digest
 from .settings import Settings, Shot
 from .store import Store
 
-FORMAT = 1
+FORMAT = 2
 REMEMBERED = 8  # states of the files for each base key
 
 
@@ -77,7 +77,8 @@ def key_of_shot(shot: Shot, settings: Settings, part: Any = None) -> str:
     scene = shot.file.scene_name or ",".join(shot.file.source.scenes)
     values = shot.params.as_dict()
     fonts = system_fonts_digest() if shot.file.is_plain else None  # ours bring their own
-    return base_key(shot.file.path, scene, values, asdict(settings), [shot.chapter, part, fonts])
+    which = [shot.chapter, part, fonts, shot.spoken]
+    return base_key(shot.file.path, scene, values, asdict(settings), which)
 
 
 def content_key(base: str, files: Mapping[str, str]) -> str:

@@ -13,17 +13,20 @@ from typing import Any
 
 import av
 
-from . import soundtrack
-from .settings import Clip, Mark, Timeline
+from . import soundtrack, subtitles
+from .settings import Clip, Line, Mark, Timeline
 from .soundtrack import Track, track_of
+from .subtitles import NONE, Captions
 from .work import finished_segments
 
 
-def join(clips: Sequence[Clip], output: Path, comment: str = "") -> Timeline:
+def join(
+    clips: Sequence[Clip], output: Path, comment: str = "", captions: Captions = NONE
+) -> Timeline:
     """See `clipanim.engine.join`."""
     joined = merged(clips)
     track = track_of([clip.timeline for clip in clips])
-    write([clip.video for clip in clips], output, joined, comment, track)
+    write([clip.video for clip in clips], output, joined, comment, track, captions)
     return joined
 
 
@@ -33,6 +36,7 @@ def write(
     timeline: Timeline,
     comment: str = "",
     track: Track | None = None,
+    captions: Captions = NONE,
 ) -> None:
     """Write the packets of all videos into one file, with the chapters of `timeline`.
 
@@ -42,6 +46,7 @@ def write(
         timeline: that of all of them.
         comment: what is written into the file.
         track: what is heard, if anything.
+        captions: a soft track of them, which a player shows or not; none if there are no cues.
     """
     with av.open(str(output), "w", options={"movflags": "+faststart"}) as target:
         if comment:
@@ -56,7 +61,7 @@ def write(
                 if stream is None:
                     stream = target.add_stream_from_template(video)
                     stream.time_base = video.time_base
-                    sound = _Sound(target, track)
+                    sound = _Beside(target, track, captions)
                 ticks = 1 / (timeline.fps * (video.time_base or Fraction(1, timeline.fps)))
                 for packet in source.demux(video):
                     if packet.dts is None:
@@ -69,21 +74,28 @@ def write(
                 offset += video.frames
         if stream is not None:
             sound.catch_up(inf)
+    if captions.cues and not captions.shown:
+        subtitles.hide(output)
 
 
-class _Sound:
-    """The track of a film that is being written, kept in step with its pictures."""
+class _Beside:
+    """The sound and captions of a film that is being written, kept in step with its pictures."""
 
-    def __init__(self, target: Any, track: Track | None):
-        self.target, self.left = target, deque[Any]()
+    def __init__(self, target: Any, track: Track | None, captions: Captions):
+        self.target = target
+        self.left: list[deque[Any]] = []
         if track is not None:
-            stream = soundtrack.add_stream(target)
-            self.left.extend(soundtrack.packets(track, stream))
+            self.left.append(deque(soundtrack.packets(track, soundtrack.add_stream(target))))
+        if captions.cues:
+            self.left.append(
+                deque(subtitles.packets(captions, subtitles.add_stream(target, captions)))
+            )
 
     def catch_up(self, seconds: float | Fraction) -> None:
-        """Write what is heard up to a moment."""
-        while self.left and self.left[0].dts * self.left[0].time_base <= seconds:
-            self.target.mux(self.left.popleft())
+        """Write what is heard and read up to a moment."""
+        for left in self.left:
+            while left and left[0].dts * left[0].time_base <= seconds:
+                self.target.mux(left.popleft())
 
 
 def frames_kept(folder: Path) -> int:
@@ -107,13 +119,19 @@ def comment_of(video: Path) -> str:
 def merged(clips: Sequence[Clip]) -> Timeline:
     """The timeline of clips that are shown one after the other; without their sounds."""
     parts = [clip.timeline for clip in clips]
-    lines, marks, frames = [], [], 0
+    lines, marks, endings, frames = [], [], [], 0
     for part in parts:
         shift = frames / part.fps
-        lines += [replace(one, start=one.start + shift, end=one.end + shift) for one in part.lines]
+        lines += [_later(one, shift) for one in part.lines]
         marks += [Mark(one.name, one.start + shift) for one in part.chapters]
+        endings += [replace(one, start=one.start + shift) for one in part.endings]
         frames += part.frames
-    return Timeline(frames, parts[0].fps, tuple(lines), tuple(marks))
+    return Timeline(frames, parts[0].fps, tuple(lines), tuple(marks), (), tuple(endings))
+
+
+def _later(line: Line, shift: float) -> Line:
+    heard = None if line.heard is None else line.heard + shift
+    return replace(line, start=line.start + shift, end=line.end + shift, heard=heard)
 
 
 def _chapters(timeline: Timeline) -> list[Any]:

@@ -37,6 +37,7 @@ class Parcel:
     path: str  # of the scene's file, one of them
     scene_name: str | None
     values: dict[str, Any]
+    spoken: tuple[tuple[str, float], ...]
     chapter: str | None
     settings: Settings
     part: Part

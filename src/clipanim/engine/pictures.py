@@ -11,7 +11,6 @@ import numpy as np
 from manim import Scene, config, tempconfig
 from numpy.typing import NDArray
 
-from clipanim.catalogue import SceneFile
 from clipanim.stage import CARD, Explainer, furniture, theme
 from clipanim.stage.typeset import FontMissing, font_folder
 
@@ -57,7 +56,7 @@ def stepped(shot: Shot, settings: Settings, until: float | None = None) -> Itera
         tempfile.TemporaryDirectory(prefix="clipanim-") as folder,
         manim_settings(settings, folder),
     ):
-        scene = scene_of(shot.file, shot.params.as_dict())
+        scene = scene_of(shot, settings)
         Player(scene, settings.fps, Nobody(), until)
         yield scene
 
@@ -83,12 +82,15 @@ def _explainer(scene: Scene) -> Explainer[Any]:
     return scene
 
 
-def scene_of(file: SceneFile, values: dict[str, Any], store: Store | None = None) -> Any:
+def scene_of(shot: Shot, settings: Settings | None = None, store: Store | None = None) -> Any:
     """A new scene: an explainer with its story, or a plain one of manim's."""
-    kind = file.load().scene
+    kind = shot.file.load().scene
     if issubclass(kind, Explainer):
-        params = kind.Params.from_mapping(values)
-        scene = kind(params=params, story=told(Shot(file, params), store))
+        params = kind.Params.from_mapping(shot.params.as_dict())
+        story = told(Shot(shot.file, params), store)
+        captioned = settings is None or settings.captions == "burned"
+        spoken = dict(shot.spoken)
+        scene = kind(params=params, story=story, captioned=captioned, spoken=spoken)
     else:
         scene = kind()
     Sounds(scene)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ class Settings:
     height: int
     fps: int
     theme: str = "dark"
+    captions: str = "burned"  # into the picture; or "track", or "none"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Shot:
     params: SceneParams
     chapter: str | None = None
     title: str = ""  # what a film of several calls it; nothing that is drawn
+    spoken: tuple[tuple[str, float], ...] = ()  # seconds of speech, by the ids of lines
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class Line:
     text: str
     start: float
     end: float
+    values: dict[str, str] = field(default_factory=dict)  # the numbers in it, by their fields
+    heard: float | None = None  # when its speech begins, if it is spoken
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,16 @@ class Mark:
 
     name: str
     start: float
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The card that ends a scene: when it comes, seconds, and its words."""
+
+    start: float
+    said: str
+    holds: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -87,13 +102,26 @@ class Sound:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The film in time: its length, lines, chapters and sounds."""
+    """The film in time: its length, lines, chapters, sounds and cards."""
 
     frames: int
     fps: int
     lines: tuple[Line, ...]
     chapters: tuple[Mark, ...]
     sounds: tuple[Sound, ...] = ()
+    endings: tuple[Ending, ...] = ()
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Timeline:
+        """The timeline of which `dataclasses.asdict` made a document."""
+        return cls(
+            document["frames"],
+            document["fps"],
+            tuple(Line(**one) for one in document["lines"]),
+            tuple(Mark(**one) for one in document["chapters"]),
+            tuple(Sound(**one) for one in document["sounds"]),
+            tuple(Ending(**one) for one in document["endings"]),
+        )
 
     @property
     def seconds(self) -> float:

@@ -11,7 +11,7 @@ from manim import Scene
 from clipanim.stage import Explainer
 
 from .player import frame_at
-from .settings import Line, Mark, Timeline
+from .settings import Ending, Line, Mark, Timeline
 from .sounds import sounds_of
 
 
@@ -21,18 +21,26 @@ def timeline(scene: Scene, fps: int, chapter: str | None = None) -> Timeline:
         said = tuple(_subcaptions(scene))
         return Timeline(frame_at(scene.time, fps), fps, said, (), sounds_of(scene))
     start, end = span(scene, chapter)
-    lines = tuple(
-        Line(one.id, one.words, one.start - start, min(one.end, end) - start)
-        for one in scene.lines
-        if start <= one.start < end
-    )
+    lines = tuple(_line(one, start, end) for one in scene.lines if start <= one.start < end)
     marks = tuple(
         Mark(one.name, one.start - start) for one in scene.marks if start <= one.start < end
     )
     sounds = tuple(
         replace(one, start=one.start - start) for one in sounds_of(scene) if one.start < end
     )
-    return Timeline(frame_at(end, fps) - frame_at(start, fps), fps, lines, marks, sounds)
+    endings = tuple(
+        Ending(**{**vars(one), "start": one.start - start})
+        for one in scene.endings
+        if start <= one.start < end
+    )
+    frames = frame_at(end, fps) - frame_at(start, fps)
+    return Timeline(frames, fps, lines, marks, sounds, endings)
+
+
+def _line(one: Any, start: float, end: float) -> Line:
+    """A line of a scene, as its part from `start` to `end` tells of it."""
+    heard = None if one.heard is None else one.heard - start
+    return Line(one.id, one.words, one.start - start, min(one.end, end) - start, one.values, heard)
 
 
 def span(scene: Explainer[Any], chapter: str | None) -> tuple[float, float]:

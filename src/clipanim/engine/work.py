@@ -35,6 +35,7 @@ class Task:
     settings: Settings
     folder: Path  # where finished segments go
     store: Path  # where they are kept
+    spoken: tuple[tuple[str, float], ...] = ()  # seconds of speech, by the ids of lines
     wait: bool = False  # for segments that another process is drawing
     anew: bool = False  # draw all of it, whatever is there
     part: Part | None = None  # to be drawn by who cannot see what others do
@@ -42,7 +43,7 @@ class Task:
     @property
     def shot(self) -> Shot:
         """The whole scene, as the segments are known by."""
-        return Shot(self.file, self.file.params(self.values))
+        return Shot(self.file, self.file.params(self.values), spoken=self.spoken)
 
     def wants(self, chapter: str) -> bool:
         """Whether a chapter is to be drawn; anew, all is: who draws it must have drawn the rest."""

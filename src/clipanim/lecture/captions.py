@@ -72,6 +72,11 @@ def vtt(lines: Iterable[Spoken]) -> str:
     return "WEBVTT\n\n" + "".join(block + "\n\n" for block in blocks)
 
 
+def soft(lines: Iterable[Spoken]) -> list[tuple[int, int, str]]:
+    """The captions as a film holds them: start and end in milliseconds, and the rows."""
+    return [(cue.start, cue.end, "\n".join(cue.rows)) for cue in cues(lines)]
+
+
 def rows_of(text: str) -> list[str]:
     """The text in rows of at most 42 characters; two are about equally long.
 

@@ -39,6 +39,15 @@ class Evidence:
     square: bool = False  # for what is clipped by value
 
 
+@dataclass(frozen=True)
+class Claims:
+    """The words of a card, for whoever reads instead of watching."""
+
+    said: str
+    holds: str
+    source: str
+
+
 class Card(Picture):
     """A misconception and its correction.
 
@@ -59,6 +68,7 @@ class Card(Picture):
         aside: str = "",
     ):
         super().__init__()
+        self.claims = Claims(" ".join(said.split()), " ".join(holds.split()), source)
         self.panel = RoundedRectangle(
             width=1728 * PX,
             height=936 * PX,

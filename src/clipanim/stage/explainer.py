@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -34,9 +34,10 @@ from clipanim.story import digest
 
 from . import frame, theme
 from .camera import StageCamera
+from .card import Card
 from .clock import exact
 from .motion import Appear, Vanish, hide
-from .numbers import fill, shown
+from .numbers import filled, shown
 from .picture import Picture
 from .type import Label, text
 
@@ -58,7 +59,9 @@ class Line:
     words: str
     start: float
     end: float
-    duration: float  # what reading it takes
+    duration: float  # what reading it takes, or hearing it
+    values: dict[str, str]  # what it says in place of its fields
+    heard: float | None = None  # when its speech begins, if it is spoken
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,16 @@ class Mark:
     name: str
     start: float
     end: float = math.inf  # of the last one, or while it plays
+
+
+@dataclass(frozen=True)
+class Ending:
+    """When a card comes, seconds, and its words."""
+
+    start: float
+    said: str
+    holds: str
+    source: str
 
 
 class _Narration(Animation):
@@ -105,6 +118,13 @@ class Explainer(Scene, Generic[P]):
     """A film about something computed. See the module's example.
 
     Plain `manim file.py SceneName` renders it too, with the default parameters.
+
+    Args:
+        params: the defaults, unless given.
+        story: of these parameters; computed when it is needed, unless given.
+        captioned: whether lines of narration stand in the picture; they take their time anyway.
+        spoken: seconds of speech by the ids of lines. These last as long as their speech, and
+            what is played meanwhile is stretched with them.
     """
 
     Params: ClassVar[type[SceneParams]]
@@ -115,7 +135,15 @@ class Explainer(Scene, Generic[P]):
     subject: ClassVar[Callable[[Any], tuple[str, dict[str, Any]] | None] | None] = None
     # a scene and its parameters, whose story is shown in place of one's own
 
-    def __init__(self, *args: Any, params: P | None = None, story: Any = None, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        params: P | None = None,
+        story: Any = None,
+        captioned: bool = True,
+        spoken: Mapping[str, float] | None = None,
+        **kwargs: Any,
+    ):
         config.frame_width, config.frame_height = frame.enclosing(
             config.pixel_width / config.pixel_height
         )
@@ -124,13 +152,17 @@ class Explainer(Scene, Generic[P]):
         self.params: P = self.Params() if params is None else params  # type: ignore[assignment]
         if story is not None:
             self.story = story
+        self.captioned, self.spoken = captioned, dict(spoken or {})
         self.clock, self._now = 0.0, Fraction(0)  # seconds
         self.lines: list[Line] = []
+        self.endings: list[Ending] = []
         self.marks: list[Mark] = []
         self.on_line: Callable[[str, str], None] = lambda _chapter, _words: None
         self._line: Label | None = None
         self._old_line: Label | None = None
         self._line_start = 0.0
+        self._line_id, self._line_values = "", dict[str, str]()
+        self._stretch = 1.0  # of what is played while a line is spoken
         self._furniture: list[Mobject] = []
         self._stamp: Label | None = None
 
@@ -169,6 +201,8 @@ class Explainer(Scene, Generic[P]):
         """End the film with its card: what is often said, and what holds."""
         card = type(self).card(self.story)
         self._begin_chapter(CARD, ())
+        if isinstance(card, Card):
+            self.endings.append(Ending(self.clock, **vars(card.claims)))
         if self._stamp is not None:
             self.remove(self._stamp)
         self.play(Appear(*card.shapes(), run_time=theme.ENTER))
@@ -209,7 +243,7 @@ class Explainer(Scene, Generic[P]):
 
     @contextmanager
     def say(self, words: str, id: str = "", **values: Any) -> Iterator[Label]:  # noqa: A002
-        """Speak one line; on leaving the block, wait until it has been read.
+        """Say one line; on leaving the block, wait until it has been read, or spoken.
 
         Args:
             words: at most 84 characters, with fields as in `"{params.steps} steps, {story.norm}"`:
@@ -218,14 +252,19 @@ class Explainer(Scene, Generic[P]):
             values: further fields.
         """
         self.end_line()
-        said = fill(words, **{"params": self.params, "story": self.story, **values})
+        said, filled_in = filled(words, **{"params": self.params, "story": self.story, **values})
         line = text(said, theme.NARRATION, align="center")
         line.at(frame.WIDTH / 2, frame.NARRATION_BASELINE, "centre")
         line[""].set_fill(opacity=0)
-        self._line, self._line_start, self._line_id = line, self.clock, id
-        self.add(line)
+        self._line, self._line_start = line, self.clock
+        self._line_id, self._line_values = id or self._ordinal(), filled_in
+        if self.captioned:
+            self.add(line)
+        duration = self._duration(said)
+        self._stretch = max(1.0, duration / reading_time(said))
         yield line
-        self.wait_until_read(reading_time(said))
+        self._stretch = 1.0
+        self.wait_until_read(duration)
         self.on_line(self.here, said)
 
     def wait_until_read(self, duration: float) -> None:
@@ -238,17 +277,32 @@ class Explainer(Scene, Generic[P]):
         """Take down the line that stands, as the next one comes."""
         if self._line is None:
             return
-        words, start = self._line.words, self._line_start
-        ordinal = 1 + sum(line.id.startswith(f"{len(self.marks)}.") for line in self.lines)
-        id_ = self._line_id or f"{len(self.marks)}.{ordinal}"
-        self.lines.append(Line(id_, words, start, self.clock, reading_time(words)))
+        words, start, name = self._line.words, self._line_start, self._line_id
+        if any(one.id == name for one in self.lines):
+            raise ValueError(f"two lines have the id {name!r}")
+        heard = start + FADE_IN_FROM if name in self.spoken else None
+        taken = self._duration(words)
+        self.lines.append(Line(name, words, start, self.clock, taken, self._line_values, heard))
         self._old_line, self._line = self._line, None
+
+    def _ordinal(self) -> str:
+        """The id of a line that was given none: its chapter and its place there."""
+        chapter = f"{len(self.marks)}."
+        return f"{chapter}{1 + sum(line.id.startswith(chapter) for line in self.lines)}"
+
+    def _duration(self, words: str) -> float:
+        """How long the line that stands takes, seconds from its start."""
+        spoken = self.spoken.get(self._line_id)
+        return reading_time(words) if spoken is None else FADE_IN_FROM + spoken
 
     # Time
 
     def play(self, *args: Any, **kwargs: Any) -> None:
         """As manim's; the narration fades in and out along with whatever is played."""
         animations = self.compile_animations(*args, **kwargs)
+        if self._stretch > 1:
+            for one in animations:
+                one.run_time *= self._stretch
         duration = max(animation.run_time for animation in animations)
         if duration <= 0:
             return
@@ -262,7 +316,7 @@ class Explainer(Scene, Generic[P]):
 
     def _narration(self, duration: float) -> _Narration | None:
         since = self.clock - self._line_start
-        if self._line is None or since >= FADE_IN_TO - 1e-6:
+        if self._line is None or not self.captioned or since >= FADE_IN_TO - 1e-6:
             return None
         old = self._old_line if since < FADE_OUT else None
         return _Narration(self._line, old, since, duration)
@@ -329,4 +383,4 @@ def _value(value: Any) -> str:
     return shown(value)
 
 
-__all__ = ["CARD", "Explainer", "Line", "Mark", "Picture", "furniture", "hide"]
+__all__ = ["CARD", "Ending", "Explainer", "Line", "Mark", "Picture", "furniture", "hide"]

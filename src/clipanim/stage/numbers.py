@@ -84,20 +84,38 @@ def fill(words: str, **values: Any) -> str:
     >>> fill("{n} steps: {x}, {x:.1f}, {x:.2g}", n=np.int64(20000), x=np.float32(-19.378))
     '20\u2009000 steps: −19.4, −19.4, −19'
     """
-    return _Line().vformat(words, (), values)
+    return filled(words, **values)[0]
+
+
+def filled(words: str, **values: Any) -> tuple[str, dict[str, str]]:
+    """A line as `fill` makes it, and what became of each of its fields.
+
+    >>> filled("{n} steps", n=20)
+    ('20 steps', {'n': '20'})
+    """
+    line = _Line()
+    return line.vformat(words, (), values), line.written
 
 
 class _Line(Formatter):
     """A line whose numbers are written as everywhere on screen."""
 
+    def __init__(self) -> None:
+        self.written: dict[str, str] = {}  # by field
+        self._field = ""
+
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        name = re.split(r"[.\[]", field_name)[0]
+        self._field, name = field_name, re.split(r"[.\[]", field_name)[0]
         value = kwargs[name]
         for attribute, key in re.findall(r"\.(\w+)|\[(.+?)\]", field_name):
             value = getattr(value, attribute) if attribute else value[_index(key)]
         return value, name
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        written = self.written[self._field] = self._written(value, format_spec)
+        return written
+
+    def _written(self, value: Any, format_spec: str) -> str:
         digits = re.fullmatch(r"\.(\d+)([fg])", format_spec)
         if digits is None:
             return format(value, format_spec) if format_spec else shown(value)

@@ -1,0 +1,160 @@
+"""A finished film, as those who take it into a lecture need it: read from the file alone."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import av
+
+
+class MovieError(ValueError):
+    """A file that is no film of ours; the message names it and says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of narration and when it is said, seconds from the start of the film."""
+
+    id: str
+    text: str
+    start: float
+    end: float
+    values: Mapping[str, str] = field(default_factory=dict)  # the numbers in it, by their names
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The card that ends a scene: when it comes, seconds, and its words."""
+
+    start: float
+    said: str
+    holds: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter, from its first frame to its last."""
+
+    number: int  # from 1
+    name: str
+    frames: range
+    fps: int
+    lines: tuple[Line, ...] = ()
+    endings: tuple[Ending, ...] = ()
+
+    @property
+    def start(self) -> float:
+        return self.frames.start / self.fps
+
+    @property
+    def end(self) -> float:
+        return self.frames.stop / self.fps
+
+    @property
+    def seconds(self) -> float:
+        return len(self.frames) / self.fps
+
+
+@dataclass(frozen=True)
+class Movie:
+    """A film with all that is known of it."""
+
+    video: Path
+    title: str
+    width: int
+    height: int
+    fps: int
+    frames: int
+    chapters: tuple[Chapter, ...]
+    document: Mapping[str, Any]  # its recipe
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / self.fps
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for chapter in self.chapters for line in chapter.lines)
+
+    @property
+    def endings(self) -> tuple[Ending, ...]:
+        return tuple(ending for chapter in self.chapters for ending in chapter.endings)
+
+
+def open_movie(path: Path) -> Movie:
+    """Read a film: its recipe from inside it, its length from its pictures.
+
+    Raises:
+        MovieError: if there is no such file, or it is not a video, not ours, or has no chapters.
+    """
+    width, height, frames, comment = _video(path)
+    document = _recipe(path, comment)
+    try:
+        fps = int(document["settings"]["fps"])
+        marks = [(str(one["name"]), float(one["start"])) for one in document["chapters"]]
+        lines = [
+            Line(**{name: one[name] for name in Line.__match_args__}) for one in document["lines"]
+        ]
+        endings = [Ending(**one) for one in document["endings"]]
+        title = str(document["title"])
+    except (KeyError, TypeError, ValueError):
+        raise MovieError(
+            f"{path}: its recipe does not say what is said when; render it again"
+        ) from None
+    if not marks:
+        raise MovieError(f"{path}: has no chapters")
+    chapters = _chapters(marks, lines, endings, frames, fps)
+    return Movie(path, title, width, height, fps, frames, chapters, document)
+
+
+def _video(path: Path) -> tuple[int, int, int, str]:
+    """Width, height, number of frames, and comment of a video."""
+    if not path.is_file():
+        raise MovieError(f"{path}: no such file")
+    try:
+        with av.open(str(path)) as film:
+            video = film.streams.video[0]
+            comment = str(film.metadata.get("comment", ""))
+            return video.width, video.height, video.frames, comment
+    except (av.FFmpegError, OSError, IndexError):
+        raise MovieError(f"{path}: is not a video") from None
+
+
+def _recipe(path: Path, comment: str) -> Mapping[str, Any]:
+    """The recipe inside a film."""
+    try:
+        document = json.loads(comment)
+        if "clipanim" in document["versions"]:
+            return dict(document)
+    except (ValueError, TypeError, KeyError):
+        pass
+    raise MovieError(f"{path}: was not made by clipanim: it has no recipe inside")
+
+
+def _chapters(
+    marks: Sequence[tuple[str, float]],
+    lines: Sequence[Line],
+    endings: Sequence[Ending],
+    frames: int,
+    fps: int,
+) -> tuple[Chapter, ...]:
+    """Chapters by the frames at which they begin; what is said belongs to where it begins."""
+    starts = [math.floor(start * fps + 0.5) for _, start in marks]
+    stops = [*starts[1:], frames]
+    return tuple(
+        Chapter(
+            n,
+            name,
+            range(first, stop),
+            fps,
+            tuple(one for one in lines if first <= math.floor(one.start * fps + 0.5) < stop),
+            tuple(one for one in endings if first <= math.floor(one.start * fps + 0.5) < stop),
+        )
+        for n, ((name, _), first, stop) in enumerate(zip(marks, starts, stops, strict=True), 1)
+    )
