@@ -52,7 +52,8 @@ def test_a_film_appears_with_captions_and_recipe(run, folder, fake):
     sheet = json.loads((folder / "media" / "toy.json").read_text())
     assert sheet["scenes"][0]["params"]["steps"] == 5
     assert sheet["scenes"][0]["params"]["fast"] is True
-    assert sheet["settings"] == {"width": 854, "height": 480, "fps": 15, "theme": "dark"}
+    look = {"theme": "dark", "captions": "burned"}
+    assert sheet["settings"] == {"width": 854, "height": 480, "fps": 15, **look}
     assert "It goes up." in (folder / "media" / "toy.srt").read_text()
 
 
