@@ -1,10 +1,11 @@
 # make demo: set everything up and render the trailer.   make test: set up, lint, types, tests.
+# make everything: what the tests of pages and of voices need besides; where CI is set, always.
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check -q
 SOURCES := $(shell find src scenes -name '*.py' -o -name '*.toml')
 export PYTHON
 
-.PHONY: demo test test-all lint setup lock clean
+.PHONY: demo test test-all lint setup everything lock clean
 .DEFAULT_GOAL := demo
 
 demo: media/trailer.mp4
@@ -19,16 +20,21 @@ media/trailer.mp4: .venv/installed $(SOURCES)
 
 test: setup lint
 	.venv/bin/python -m pytest -q -n auto --dist worksteal
+	@$(SAY_WHAT_WAS_LEFT_OUT)
 
 test-all: setup lint
 	.venv/bin/python -m pytest -q -n auto --dist worksteal -m "slow or not slow"
+	@$(SAY_WHAT_WAS_LEFT_OUT)
+
+SAY_WHAT_WAS_LEFT_OUT = test -e .venv/everything || \
+	echo "tests that need Chromium, espeak-ng or piper are skipped; 'make everything' brings them"
 
 lint: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
-setup: .venv/installed
+setup: .venv/installed $(if $(CI),everything)
 
 .venv/installed: requirements.lock pyproject.toml
 	@setup/headers
@@ -38,11 +44,22 @@ setup: .venv/installed
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
+everything: .venv/everything
+	@setup/programs
+
+.venv/everything: requirements-everything.lock .venv/installed
+	@echo "installing what drives a browser and what speaks into .venv ..."
+	@$(PIP) install --require-hashes -r requirements-everything.lock
+	@touch $@
+
 # After a change of dependencies: exact versions and hashes for every system and Python.
+# What stands in both files is the same: the second is written within the first.
+COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-header --no-annotate --no-emit-index-url
 lock: setup
 	$(PIP) install 'uv>=0.9,<1'
-	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
-		--no-header --no-annotate --no-emit-index-url --group dev -o requirements.lock pyproject.toml
+	$(COMPILE) --group dev -o requirements.lock pyproject.toml
+	$(COMPILE) --group pyproject.toml:everything -c requirements.lock -o requirements-everything.lock
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
