@@ -38,6 +38,7 @@ MEMBERS = {
         "get_subpath_split_indices_from_points": None,
         "get_curve_functions_with_lengths": ["self", "kwargs"],
         "get_nth_curve_function": ["self", "n"],
+        "consider_points_equals": ["self", "p0", "p1"],
         "consider_points_equals_2d": ["self", "p0", "p1"],
     },
 }

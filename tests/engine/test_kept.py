@@ -1,9 +1,11 @@
 """What is kept from frame to frame is what manim would work out."""
 
 import numpy as np
-from manim import Circle, Line, ParametricFunction, VMobject
+from hypothesis import given
+from hypothesis import strategies as st
+from manim import Circle, Line, ParametricFunction, Text, VMobject
 
-from clipanim.engine.kept import MOST, curve_lengths
+from clipanim.engine.kept import MOST, curve_lengths, equal_points, shortcuts
 
 
 def path(turns=3):
@@ -42,3 +44,29 @@ def test_it_is_measured_once_and_manims_own_way_comes_back(monkeypatch):
         for n in range(MOST + 1):
             path(turns=1 + n / 100).point_from_proportion(0.5)
     assert VMobject.get_curve_functions_with_lengths is before
+
+
+numbers = st.one_of(st.floats(-8, 8), st.sampled_from([np.inf, -np.inf, np.nan]))
+
+
+@given(st.tuples(*[numbers] * 3), st.tuples(*[st.floats(-3e-6, 3e-6)] * 3), st.booleans())
+def test_points_are_equal_when_they_are_to_manim(one, moved, apart):
+    other = tuple(a + b if apart else a for a, b in zip(one, moved, strict=True))
+    shape = VMobject()
+    assert equal_points(shape, one, other) == shape.consider_points_equals(one, other)
+
+
+def test_many_points_at_once_are_compared_as_before():
+    ones, shape = np.ones((4, 3)), VMobject()
+    assert equal_points(shape, ones, ones + 1e-7)
+    assert not equal_points(shape, ones, ones + np.eye(4, 3))
+
+
+def test_copies_of_a_text_share_what_they_only_read_and_move_apart():
+    with shortcuts():
+        text = Text("ab")
+        other = text.copy().shift([1, 0, 0])
+        assert other[0].path_obj is text[0].path_obj
+        np.testing.assert_array_equal(other[0].points, text[0].points + np.array([1, 0, 0]))
+        np.testing.assert_array_equal(text.copy()[1].points, text[1].points)
+    assert text.copy()[0].path_obj is not text[0].path_obj

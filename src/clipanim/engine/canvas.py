@@ -21,6 +21,7 @@ from clipanim.stage import Painted, StageCamera
 
 MITER = 10  # cairo's limit: how many half widths a sharp corner may stick out
 MOST_BOXES = 6
+CELLS = 4, 3  # of the picture; more boxes than that are first joined cell by cell
 
 
 @dataclass(frozen=True)
@@ -292,7 +293,7 @@ def _gather(shape: Any, found: dict[int, Any]) -> None:
 def merged(boxes: Sequence[Box]) -> list[Box]:
     """Few boxes that hold all the given ones and do not overlap."""
     groups: list[Box] = []
-    for box in boxes:
+    for box in _by_cell(boxes) if len(boxes) > CELLS[0] * CELLS[1] else boxes:
         _absorb(groups, box)
     while len(groups) > MOST_BOXES:
         n, k = _nearest(groups)
@@ -300,6 +301,17 @@ def merged(boxes: Sequence[Box]) -> list[Box]:
         groups = [box for i, box in enumerate(groups) if i not in (n, k)]
         _absorb(groups, union)
     return groups
+
+
+def _by_cell(boxes: Sequence[Box]) -> list[Box]:
+    """Those whose middles lie in the same cell of a grid over all of them, as one box."""
+    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+    cells: dict[tuple[int, int], Box] = {}
+    for box in boxes:
+        x = (box.left + box.right) * CELLS[0] // (2 * right)
+        y = (box.top + box.bottom) * CELLS[1] // (2 * bottom)
+        cells[x, y] = cells[x, y].around(box) if (x, y) in cells else box
+    return [*cells.values()]
 
 
 def _absorb(groups: list[Box], box: Box) -> None:

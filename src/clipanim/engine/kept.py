@@ -1,18 +1,46 @@
-"""What manim works out anew in every frame, kept while the points are the same.
+"""What manim works out anew in every frame, kept while the points are the same, or quicker.
 
 The numbers are manim's own, so that a film comes out the same; it only takes less time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from math import inf
 from typing import Any
 
+import numpy as np
 from manim import VMobject
+from manim.mobject.svg.svg_mobject import se
 
 CURVES = "get_curve_functions_with_lengths"  # of a path; a dot that moves along it asks each time
 MOST = 64  # paths
+RELATIVE = 1e-5  # numpy's tolerance, beside the one that a shape has
+
+
+@contextmanager
+def shortcuts() -> Iterator[None]:
+    """All of them."""
+    with ExitStack() as stack:
+        stack.enter_context(curve_lengths())
+        stack.enter_context(replaced(VMobject, "consider_points_equals", equal_points))
+        stack.enter_context(replaced(se.Path, "__deepcopy__", itself))
+        yield
+
+
+@contextmanager
+def replaced(owner: type, name: str, function: Callable[..., Any]) -> Iterator[None]:
+    """Give a class another method for a while."""
+    before = vars(owner).get(name)
+    setattr(owner, name, function)
+    try:
+        yield
+    finally:
+        if before is None:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, before)
 
 
 @contextmanager
@@ -33,8 +61,22 @@ def curve_lengths() -> Iterator[None]:
             kept[key] = tuple(anew(alone))
         return kept[key]
 
-    setattr(VMobject, CURVES, measured)
-    try:
+    with replaced(VMobject, CURVES, measured):
         yield
-    finally:
-        setattr(VMobject, CURVES, anew)
+
+
+def equal_points(shape: VMobject, one: Any, other: Any) -> bool:
+    """As `numpy.allclose`, which takes 30 µs to compare two points."""
+    tolerance = shape.tolerance_for_point_equality
+    if not np.ndim(one) == np.ndim(other) == 1:
+        return np.allclose(one, other, atol=tolerance)
+    for a, b in zip(map(float, one), map(float, other), strict=True):
+        far = abs(a - b)
+        if a != b and not (far < inf and far <= tolerance + RELATIVE * abs(b)):
+            return False
+    return True
+
+
+def itself(outline: Any, memo: object) -> Any:
+    """An outline of a letter, for its copy: both only read it, when they are made."""
+    return outline

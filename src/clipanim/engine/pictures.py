@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from clipanim.stage import CARD, Explainer, furniture, theme
 from clipanim.stage.typeset import FontMissing, font_folder
 
-from .kept import curve_lengths
+from .kept import shortcuts
 from .player import Nobody, Player, StopPlaying
 from .settings import EngineError, Frame, Settings, Shot, Timeline
 from .sounds import Sounds
@@ -45,7 +45,7 @@ def manim_settings(settings: Settings, folder: str, film: bool = False) -> Itera
         font_folder()
     except FontMissing as error:
         raise EngineError(str(error)) from None
-    with tempconfig(chosen), theme.using(settings.theme), curve_lengths():
+    with tempconfig(chosen), theme.using(settings.theme), shortcuts():
         yield
 
 
