@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -21,6 +22,10 @@ import typst
 from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
+Affine = tuple[float, float, float, float, float, float]  # as in SVG's matrix(a b c d e f)
+Curve = tuple[float, ...]  # x and y of the four points of a cubic Bézier
+
+IDENTITY: Affine = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 FAMILY, MATH_FAMILY = "Source Sans Pro", "New Computer Modern Math"
 MARKER = "#00ff00"  # the fill of the full stop that shows where the baseline is
@@ -34,6 +39,9 @@ TEMPLATE = """\
 """
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
+DEFS, USE, PATH = f"{SVG}defs", f"{SVG}use", f"{SVG}path"
+NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
+TAKES = {"m": 2, "l": 2, "h": 1, "v": 1, "q": 4, "c": 6}  # numbers that path commands take
 
 
 class FontMissing(RuntimeError):
@@ -104,7 +112,7 @@ def _read(svg: ElementTree.Element, names: tuple[str, ...]) -> Typeset:
         for symbol in svg.iter(f"{SVG}symbol")
     }
     baseline, found = 0.0, dict[str, list[Points]]()
-    for fill, points in _leaves(svg, np.eye(3), glyphs):
+    for fill, points in _leaves(svg, IDENTITY, glyphs):
         if fill == MARKER:
             baseline = points[:, 1].max()
         elif len(points):
@@ -121,42 +129,52 @@ def _read(svg: ElementTree.Element, names: tuple[str, ...]) -> Typeset:
     return Typeset(parts, -everything.min() / max(np.ptp(everything), 1e-9))
 
 
-def _leaves(node: ElementTree.Element, matrix: Points, glyphs: dict[str | None, Points]):  # type: ignore[no-untyped-def]
+def _leaves(
+    node: ElementTree.Element, affine: Affine, glyphs: dict[str | None, Points]
+) -> Iterator[tuple[str, Points]]:
+    """What is filled below a node: its colour and its curves, in px of the page."""
     for child in node:
-        if child.tag == f"{SVG}defs":
+        if child.tag == DEFS:
             continue
-        here = matrix @ _matrix(child.get("transform", ""))
-        if child.tag == f"{SVG}use":
-            shift = _affine(1, 0, 0, 1, float(child.get("x", 0)), float(child.get("y", 0)))
+        transform = child.get("transform")
+        here = _combined(affine, _affine(transform)) if transform else affine
+        if child.tag == USE:
+            shift = (1.0, 0.0, 0.0, 1.0, float(child.get("x", 0)), float(child.get("y", 0)))
             points = glyphs[child.get(HREF, "")[1:]]
-            yield child.get("fill", ""), _apply(here @ shift, points)
-        elif child.tag == f"{SVG}path":
+            yield child.get("fill", ""), _apply(_combined(here, shift), points)
+        elif child.tag == PATH:
             points = _outline(child.get("d", ""))
-            if child.get("stroke"):
+            if stroke := child.get("stroke", ""):
                 points = _bar(points, float(child.get("stroke-width", 1)))
-            yield child.get("stroke") or child.get("fill", ""), _apply(here, points)
+            yield stroke or child.get("fill", ""), _apply(here, points)
         yield from _leaves(child, here, glyphs)
 
 
-def _affine(a: float, b: float, c: float, d: float, e: float, f: float) -> Points:
-    return np.array([[a, c, e], [b, d, f], [0, 0, 1]], dtype=np.float64)
-
-
-def _matrix(transform: str) -> Points:
-    result = np.eye(3)
+@lru_cache(maxsize=1024)
+def _affine(transform: str) -> Affine:
+    """The map of an SVG transform: x becomes a x + c y + e, y becomes b x + d y + f."""
+    result = IDENTITY
     for kind, inside in re.findall(r"(\w+)\(([^)]*)\)", transform):
         v = [float(x) for x in re.split(r"[ ,]+", inside.strip())]
         if kind == "matrix":
-            result = result @ _affine(*v)
+            result = _combined(result, (v[0], v[1], v[2], v[3], v[4], v[5]))
         elif kind == "translate":
-            result = result @ _affine(1, 0, 0, 1, v[0], v[1] if len(v) > 1 else 0.0)
+            result = _combined(result, (1.0, 0.0, 0.0, 1.0, v[0], v[1] if len(v) > 1 else 0.0))
         elif kind == "scale":
-            result = result @ _affine(v[0], 0, 0, v[-1], 0, 0)
+            result = _combined(result, (v[0], 0.0, 0.0, v[-1], 0.0, 0.0))
     return result
 
 
-def _apply(matrix: Points, points: Points) -> Points:
-    return points @ matrix[:2, :2].T + matrix[:2, 2]
+def _combined(outer: Affine, inner: Affine) -> Affine:
+    a, b, c, d, e, f = outer
+    g, h, i, j, k, m = inner
+    linear = a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j
+    return (*linear, a * k + c * m + e, b * k + d * m + f)
+
+
+def _apply(affine: Affine, points: Points) -> Points:
+    a, b, c, d, e, f = affine
+    return points @ np.array([[a, b], [c, d]]) + np.array([e, f])
 
 
 def _bar(points: Points, width: float) -> Points:
@@ -172,52 +190,57 @@ def _bar(points: Points, width: float) -> Points:
 
 
 def _straight(start: Points, end: Points) -> Points:
-    steps = np.array([0, 1 / 3, 2 / 3, 1])[:, None]
-    return (1 - steps) * start + steps * end
+    return np.reshape(_line(*start, *end), (4, 2))
 
 
+def _line(x: float, y: float, to_x: float, to_y: float) -> Curve:
+    """A straight line as a cubic Bézier."""
+    near, far = 1 / 3, 2 / 3
+    first = (1 - near) * x + near * to_x, (1 - near) * y + near * to_y
+    second = (1 - far) * x + far * to_x, (1 - far) * y + far * to_y
+    return x, y, *first, *second, to_x, to_y
+
+
+def _quadratic(x: float, y: float, by_x: float, by_y: float, to_x: float, to_y: float) -> Curve:
+    """A quadratic Bézier as a cubic one."""
+    first = x + (by_x - x) * 2 / 3, y + (by_y - y) * 2 / 3
+    second = to_x + (by_x - to_x) * 2 / 3, to_y + (by_y - to_y) * 2 / 3
+    return x, y, *first, *second, to_x, to_y
+
+
+# Letters come again and again, and numpy is slow for two numbers at a time.
+@lru_cache(maxsize=4096)
 def _outline(d: str) -> Points:
     """The curves of an SVG path as cubic Béziers, shape (4 n, 2); contours are closed."""
-    tokens = re.findall(r"[A-Za-z]|-?\d*\.?\d+(?:e-?\d+)?", d)
-    curves: list[Points] = []
-    here = begin = np.zeros(2)
-    command, i = "", 0
-
-    def take(count: int) -> Points:
-        nonlocal i
-        i += count
-        return np.array([float(x) for x in tokens[i - count : i]])
-
-    while i < len(tokens):
-        if tokens[i].isalpha():
-            command, i = tokens[i], i + 1
-            if command in "zZ":
-                if not np.allclose(here, begin):
-                    curves.append(_straight(here, begin))
-                here = begin
-                continue
-        origin = here if command.islower() else np.zeros(2)
+    curves: list[Curve] = []
+    x = y = begin_x = begin_y = 0.0
+    for command, inside in re.findall(r"([A-Za-z])([^A-Za-z]*(?:[eE]-?\d+[^A-Za-z]*)*)", d):
+        numbers = [float(one) for one in NUMBER.findall(inside)]
         kind = command.lower()
-        if kind == "m":
-            here = begin = origin + take(2)
-            command = "l" if command == "m" else "L"
+        if kind == "z":
+            if not _is_near(x, y, begin_x, begin_y):
+                curves.append(_line(x, y, begin_x, begin_y))
+            x, y = begin_x, begin_y
             continue
-        if kind in "hv":
-            target = here.copy()
-            axis = "hv".index(kind)
-            target[axis] = origin[axis] + take(1)[0]
-            curve = _straight(here, target)
-        elif kind == "l":
-            curve = _straight(here, origin + take(2))
-        elif kind == "q":
-            control, target = origin + take(2), origin + take(2)
-            curve = np.array(
-                [here, here + (control - here) * 2 / 3, target + (control - target) * 2 / 3, target]
-            )
-        elif kind == "c":
-            curve = np.array([here, origin + take(2), origin + take(2), origin + take(2)])
-        else:
+        if kind not in TAKES:
             raise ValueError(f"unexpected path command {command!r}")
-        curves.append(curve)
-        here = curve[-1]
-    return np.concatenate(curves) if curves else np.zeros((0, 2))
+        for start in range(0, len(numbers), TAKES[kind]):
+            from_x, from_y = (x, y) if command.islower() else (0.0, 0.0)
+            v = numbers[start : start + TAKES[kind]]
+            v = [one + (from_y if n % 2 or kind == "v" else from_x) for n, one in enumerate(v)]
+            if kind == "m" and start == 0:
+                x, y = begin_x, begin_y = v[0], v[1]
+                continue
+            if kind == "q":
+                curves.append(_quadratic(x, y, *v))
+            elif kind == "c":
+                curves.append((x, y, *v))
+            else:
+                to_x, to_y = (v[0], y) if kind == "h" else (x, v[0]) if kind == "v" else v
+                curves.append(_line(x, y, to_x, to_y))
+            x, y = curves[-1][-2:]
+    return np.reshape(curves, (-1, 2)) if curves else np.zeros((0, 2))
+
+
+def _is_near(x: float, y: float, to_x: float, to_y: float) -> bool:
+    return all(abs(p - q) <= 1e-8 + 1e-5 * abs(q) for p, q in ((x, to_x), (y, to_y)))
