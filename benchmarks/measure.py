@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src"
 PLAIN = ROOT / "benchmarks" / "plain"
 LOAD = os.getloadavg()[0]  # of others, before anything is measured
+PR_SET_CHILD_SUBREAPER = 36
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes; systems count it differently
 
 
@@ -43,6 +46,7 @@ def run(
     command: Sequence[str | Path], folder: Path, variables: Mapping[str, str] | None = None
 ) -> Run:
     """Run a command to its end in a folder, with this checkout's clipanim."""
+    _adopt()
     with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
         start = time.perf_counter()
         process = subprocess.Popen(
@@ -55,17 +59,34 @@ def run(
         )
         _, status, usage = os.wait4(process.pid, 0)  # unlike wait, it counts what they used
         seconds = time.perf_counter() - start
+        usages = [usage, *_orphans()]
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         complained.seek(0)
         return Run(
             seconds,
-            usage.ru_utime + usage.ru_stime,
-            usage.ru_maxrss * RSS_UNIT / 1e6,
+            sum(one.ru_utime + one.ru_stime for one in usages),
+            max(one.ru_maxrss for one in usages) * RSS_UNIT / 1e6,
             process.returncode,
             said.read(),
             last_line(complained.read()),
         )
+
+
+def _adopt() -> None:
+    """Become, on Linux, the parent of what a command started and left behind, to count it too."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _orphans() -> list[resource.struct_rusage]:
+    """What those used that outlived their command for a moment; they end by themselves."""
+    usages = []
+    while True:
+        try:
+            usages.append(os.wait4(-1, 0)[2])
+        except ChildProcessError:
+            return usages
 
 
 def last_line(text: str) -> str:

@@ -110,3 +110,26 @@ def test_a_batch_of_which_one_film_killed_its_workers_exits_with_75(tmp_path):
     assert ran.returncode == 75
     assert ran.stdout == f"{Path('media/short.mp4')}\n"
     assert "Error: deadly: deadly: its worker died 3 times" in ran.stderr
+
+
+PLAIN_PROGRAM = """
+from pathlib import Path
+from clipanim import engine
+from clipanim.api import shot
+clips = engine.render([shot({path!r})], engine.Settings(160, 90, 10), Path("made"), jobs=2)
+print(clips[0].timeline.frames)
+"""
+
+
+def test_a_program_that_never_asks_whether_it_is_main_is_not_run_again_by_its_workers(tmp_path):
+    (tmp_path / "program.py").write_text(PLAIN_PROGRAM.format(path=str(SHORT)))
+    (tmp_path / "made").mkdir()
+    ran = subprocess.run(
+        [sys.executable, "program.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, len(ran.stdout.split())) == (0, 1), ran.stderr

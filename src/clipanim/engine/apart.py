@@ -12,11 +12,12 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from threading import Thread
 from typing import Any
 
-from .crew import DEATHS, outlive_no_parent
+from .crew import DEATHS
 from .parcel import Answer, Missing, Parcel
 from .settings import EngineError
 
@@ -90,7 +91,7 @@ def main() -> None:
     """Draw what comes in until nothing more can come."""
     from .away import drawn_here
 
-    Thread(target=outlive_no_parent, args=(os.getppid(),), daemon=True).start()
+    Thread(target=_outlive_no_parent, args=(os.getppid(),), daemon=True).start()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a scene prints is no answer
     while True:
@@ -100,6 +101,13 @@ def main() -> None:
             return
         out.write(_pickled(_answer(drawn_here, parcel)))
         out.flush()
+
+
+def _outlive_no_parent(parent: int) -> None:
+    """End this process when the one that started it is gone; for a thread."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def _answer(draw: Any, parcel: Parcel) -> Any:

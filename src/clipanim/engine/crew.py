@@ -9,14 +9,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import time
+import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from threading import Thread
+from types import ModuleType
 from typing import Any
 
 from .settings import EngineError
@@ -24,7 +25,11 @@ from .work import Share, Task
 
 DEATHS = 3  # of workers; then the scene is believed to kill them
 LOOK = 0.1  # seconds between two looks at what the processes report
-SPAWN = multiprocessing.get_context("spawn")
+# Processes are forked from one that has imported manim and does nothing else: it takes a second.
+# Forking this one is not safe, as it may have threads.
+HOW = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+STARTING: Any = multiprocessing.get_context(HOW)
+DRAWING = "clipanim.engine.draw"  # the module that is imported beforehand
 
 Drawn = Callable[[int, str], None]  # frames, name of the scene
 Outcome = Sequence[Share] | Exception  # of all who played a scene
@@ -87,13 +92,15 @@ class Hand:
     """A process of its own, with a pipe for what it reports."""
 
     def __init__(self) -> None:
-        self.reports, self.writer = SPAWN.Pipe(duplex=False)
+        STARTING.set_forkserver_preload([DRAWING])
+        self.reports, self.writer = STARTING.Pipe(duplex=False)
         self.pool = ProcessPoolExecutor(
-            1, mp_context=SPAWN, initializer=_start, initargs=(self.writer,)
+            1, mp_context=STARTING, initializer=_start, initargs=(self.writer,)
         )
 
     def draw(self, task: Task) -> Future[Share]:
-        future = self.pool.submit(_work, task)
+        with _nothing_to_run_again():
+            future = self.pool.submit(_work, task)
         self.writer.close()  # the process has its own end by now
         return future
 
@@ -109,6 +116,21 @@ class Hand:
             process.kill()
         self.pool.shutdown(wait=True, cancel_futures=True)
         self.reports.close()
+
+
+@contextmanager
+def _nothing_to_run_again() -> Iterator[None]:
+    """Let a process start without running the program that starts it, as Python would have it.
+
+    That takes time, and a program that renders without asking whether it is `__main__` would
+    render again in each of them.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 class Crew:
@@ -170,13 +192,17 @@ def _start(reports: Any) -> None:
     global _reports
     _reports = reports
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=outlive_no_parent, args=(os.getppid(),), daemon=True).start()
+    Thread(target=_outlive_no_parent, daemon=True).start()
 
 
-def outlive_no_parent(parent: int) -> None:
-    """End this process when the one that started it is gone; for a thread."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
+def _outlive_no_parent() -> None:
+    """End this process when the one that it draws for is gone; for a thread.
+
+    That is not the one it was forked from, which in turn lives as long as this one.
+    """
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
     os._exit(1)
 
 

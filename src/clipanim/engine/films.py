@@ -14,7 +14,6 @@ from .crew import Crew, Drawn, Outcome
 from .depends import merged
 from .manifest import Manifest, key_of_shot
 from .meter import together
-from .packets import write
 from .room import frames_of
 from .settings import Clip, EngineError, Settings, Shot, Timeline
 from .store import Store
@@ -200,6 +199,8 @@ def _remember(shot: Shot, task: Task, share: Share, working: Store, store: Store
 
 
 def _joined(task: Task, numbers: Sequence[int], timeline: Timeline, data: str) -> Clip:
+    from .packets import write  # while others draw already, or when there is nothing to draw
+
     files = [segment_file(task.folder, number) for number in numbers]
     output = task.folder.with_suffix(".mp4")
     write([file for file in files if file.exists()], output, timeline)

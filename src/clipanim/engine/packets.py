@@ -9,15 +9,17 @@ from dataclasses import replace
 from fractions import Fraction
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import av
 
-from . import soundtrack, subtitles
+from . import subtitles
 from .settings import Clip, Line, Mark, Timeline
-from .soundtrack import Track, track_of
 from .subtitles import NONE, Captions
 from .work import finished_segments
+
+if TYPE_CHECKING:
+    from .soundtrack import Track
 
 
 def join(
@@ -25,7 +27,12 @@ def join(
 ) -> Timeline:
     """See `clipanim.engine.join`."""
     joined = merged(clips)
-    track = track_of([clip.timeline for clip in clips])
+    timelines = [clip.timeline for clip in clips]
+    track = None
+    if any(one.sounds for one in timelines):
+        from .soundtrack import track_of  # numpy, which silent films do without
+
+        track = track_of(timelines)
     write([clip.video for clip in clips], output, joined, comment, track, captions)
     return joined
 
@@ -85,6 +92,8 @@ class _Beside:
         self.target = target
         self.left: list[deque[Any]] = []
         if track is not None:
+            from . import soundtrack
+
             self.left.append(deque(soundtrack.packets(track, soundtrack.add_stream(target))))
         if captions.cues:
             self.left.append(
