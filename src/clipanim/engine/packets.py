@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 import av
 
@@ -151,7 +152,12 @@ def _chapters(timeline: Timeline) -> list[Any]:
             "start": round(mark.start * 1000),
             "end": round(end * 1000),
             "time_base": Fraction(1, 1000),
-            "metadata": {"title": mark.name},
+            "metadata": {"title": _in_one_row(mark.name)},
         }
         for n, (mark, end) in enumerate(zip(timeline.chapters, ends, strict=True))
     ]
+
+
+def _in_one_row(name: str) -> str:
+    """The name without control characters, of which one would end it and all confuse players."""
+    return " ".join("".join(" " if category(one) == "Cc" else one for one in name).split())

@@ -7,14 +7,19 @@ and never overlap.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Protocol
 
+from .words import settled
+
 ROW = 42  # characters
 ROWS = 2
+STYLE = re.compile(r"<(?=[a-zA-Z/])|\{(?=\\)")  # how a style begins in SubRip, which has no escapes
+JOINER = "\u2060"  # of words: no width, no break
 
 
 class Spoken(Protocol):
@@ -57,7 +62,7 @@ def cues(lines: Iterable[Spoken]) -> list[Cue]:
 def srt(lines: Iterable[Spoken]) -> str:
     """The captions as SubRip."""
     blocks = [
-        f"{n}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n" + "\n".join(cue.rows)
+        f"{n}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n" + _unstyled(cue.rows)
         for n, cue in enumerate(cues(lines), start=1)
     ]
     return "".join(block + "\n\n" for block in blocks)
@@ -83,7 +88,7 @@ def rows_of(text: str) -> list[str]:
     >>> rows_of("After 24 steps back through time the gradient is 79.5 long.")
     ['After 24 steps back through', 'time the gradient is 79.5 long.']
     """
-    words = " ".join(text.replace("-->", "→").split())
+    words = settled(text.replace("-->", "→"))
     rows = textwrap.wrap(words, ROW, break_on_hyphens=False)
     if len(rows) != ROWS:
         return rows
@@ -127,6 +132,11 @@ def _clock(milliseconds: int, point: str) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}{point}{thousandths:03}"
+
+
+def _unstyled(rows: Iterable[str]) -> str:
+    """Rows in which no player of SubRip finds a style."""
+    return STYLE.sub(lambda found: found[0] + JOINER, "\n".join(rows))
 
 
 def _escape(row: str) -> str:
