@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import clipanim.stage  # noqa: F401  # before manim, which it imports in less time
+
+# isort: split
 import numpy as np
 from manim import Scene, config, tempconfig
 from numpy.typing import NDArray

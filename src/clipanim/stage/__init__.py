@@ -1,5 +1,10 @@
 """The drawing kit: what a scene is drawn and moved with. Needs manim; knows no scene."""
 
+# ruff: noqa: E402 (manim first, and lightly)
+from .light import import_manim
+
+import_manim()
+
 from . import theme
 from .bars import Bars
 from .camera import Painted, StageCamera
