@@ -67,7 +67,7 @@ def problem_of(work):
     return None
 
 
-WHOLE = ["clip.json", "clip.mp4", "clip.srt", "clip.vtt"]
+WHOLE = ["clip.json", "clip.md", "clip.mp4", "clip.srt", "clip.vtt"]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from clipanim import files, recipe
 from clipanim.recipe import OutputError
 
-SIDES = {".srt": "1\n", ".vtt": "WEBVTT\n"}
+SIDES = {".srt": "1\n", ".vtt": "WEBVTT\n", ".md": "# Film\n"}
 HEADER = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
 PNG = (
     b"\x89PNG\r\n\x1a\n"
@@ -25,14 +25,14 @@ def publish(film, content=b"frames"):
         recipe.publish(film, folder / "made.mp4", SIDES, recipe.document([], {}))
 
 
-def test_a_film_appears_with_its_captions_and_recipe_and_nothing_else(tmp_path):
+def test_a_film_appears_with_its_captions_transcript_and_recipe_and_nothing_else(tmp_path):
     film = tmp_path / "media" / "clip.mp4"
     publish(film)
     names = sorted(one.name for one in film.parent.iterdir())
-    assert names == ["clip.json", "clip.mp4", "clip.srt", "clip.vtt"]
+    assert names == ["clip.json", "clip.md", "clip.mp4", "clip.srt", "clip.vtt"]
     document = json.loads(film.with_suffix(".json").read_text())
     assert document["film"] == "clip.mp4"
-    assert set(document["files"]) == {"clip.mp4", "clip.srt", "clip.vtt"}
+    assert set(document["files"]) == {"clip.mp4", "clip.srt", "clip.vtt", "clip.md"}
     assert {"clipanim", "manim", "numpy", "python"} <= set(document["versions"])
 
 
@@ -45,7 +45,7 @@ def test_our_own_film_is_replaced_without_asking(tmp_path):
     assert film.read_bytes() == b"other frames"
 
 
-@pytest.mark.parametrize("suffix", [".mp4", ".srt", ".vtt", ".json"])
+@pytest.mark.parametrize("suffix", [".mp4", ".srt", ".vtt", ".md", ".json"])
 def test_a_file_of_someone_else_is_not_replaced(suffix, tmp_path):
     film = tmp_path / "clip.mp4"
     film.with_suffix(suffix).write_text("{}")
@@ -54,7 +54,7 @@ def test_a_file_of_someone_else_is_not_replaced(suffix, tmp_path):
     recipe.check_film(film, force=True)
 
 
-@pytest.mark.parametrize("suffix", [".mp4", ".srt", ".vtt", ".json"])
+@pytest.mark.parametrize("suffix", [".mp4", ".srt", ".vtt", ".md", ".json"])
 def test_a_file_of_ours_that_someone_changed_is_not_replaced(suffix, tmp_path):
     film = tmp_path / "clip.mp4"
     publish(film)

@@ -79,4 +79,5 @@ def test_the_wheel_starts_a_new_scene(installed, tmp_path):
 def test_the_wheel_renders(installed, tmp_path):
     made = clipanim(installed, tmp_path, "render", "clip_formula", "-q", "draft", "-o", "a.mp4")
     assert made.returncode == 0, made.stderr
-    assert {"a.mp4", "a.srt", "a.vtt", "a.json"} <= {path.name for path in tmp_path.iterdir()}
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"a.mp4", "a.srt", "a.vtt", "a.md", "a.json"} <= names

@@ -64,7 +64,7 @@ def render(
     fresh: bool = False,
     progress: Progress = lambda done, total, what: None,
 ) -> Film:
-    """Render one film to `output`, by default media/NAME.mp4, with captions and recipe.
+    """Render one film to `output`, by default media/NAME.mp4, with captions, transcript and recipe.
 
     Drawn by `jobs` processes; or by an `executor` of as many workers, see `cluster`.
 

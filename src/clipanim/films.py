@@ -1,4 +1,4 @@
-"""Films: shots drawn and joined, to appear whole with their captions and recipe."""
+"""Films: shots drawn and joined, to appear whole with their captions, transcript and recipe."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from typing import Any
 from . import engine, files, recipe
 from .engine import Clip, EngineError, Mark, Progress, Settings, Shot, Spent, Timeline
 from .lecture import captions
+from .lecture.movie import movie_of
+from .lecture.transcript import transcript
 from .shots import place_of
 from .story import plain
 
@@ -23,7 +25,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Film:
-    """A finished film; captions and recipe lie beside the video."""
+    """A finished film; captions, transcript and recipe lie beside the video."""
 
     scenes: tuple[str, ...]
     video: Path
@@ -88,13 +90,15 @@ def _published(
     folder: Path,
     force: bool,
 ) -> Film:
-    """Join clips, and let the film appear with its captions and recipe."""
+    """Join clips, and let the film appear with its captions, transcript and recipe."""
     clips = [_titled(one, clip) for one, clip in zip(shots, clips, strict=True)]
     made, timeline = folder / "joined.mp4", engine.merged(clips)
     document = _document(shots, clips, chosen, timeline, film.stem)
     soft = () if chosen.captions == "none" else captions.soft(timeline.lines)
     engine.join(clips, made, json.dumps(document), soft, shown=chosen.captions == "track")
     sides = {".srt": captions.srt(timeline.lines), ".vtt": captions.vtt(timeline.lines)}
+    movie = movie_of(film, document, chosen.width, chosen.height, timeline.frames)
+    sides[recipe.TRANSCRIPT] = transcript(movie)
     recipe.publish(film, made, sides, document, force)
     names, spent = (one.file.name for one in shots), (clip.spent for clip in clips)
     return Film(tuple(names), film, timeline, tuple(spent))

@@ -20,7 +20,8 @@ from typing import Any
 from . import files
 from .mark import is_our_picture, marked
 
-SIDES = (".srt", ".vtt")  # what appears beside a film, with its recipe
+CAPTIONS, TRANSCRIPT = (".srt", ".vtt"), ".md"
+SIDES = (*CAPTIONS, TRANSCRIPT)  # what appears beside a film, with its recipe
 PARTS = (
     "clipanim",
     "manim",
@@ -41,7 +42,7 @@ class OutputError(ValueError):
 
 
 def check_film(film: Path, force: bool = False) -> None:
-    """Refuse a place for a film, its captions and its recipe, if it is none."""
+    """Refuse a place for a film, its captions, transcript and recipe, if it is none."""
     _check_place(film, ".mp4")
     if not force:
         with files.alone_in(film.parent):  # while another run replaces it, it fits no recipe
@@ -95,18 +96,18 @@ def _not_ours(file: Path) -> str:
 def publish(
     film: Path,
     made: Path,
-    captions: Mapping[str, str],
+    sides: Mapping[str, str],
     document: Mapping[str, Any],
     force: bool = False,
 ) -> None:
-    """Let a finished film appear, with its captions and its recipe: all of them or none.
+    """Let a finished film appear, with its captions, transcript and recipe: all of them or none.
 
     A film that was not there comes last, so that whoever waits for it finds all the rest.
 
     Args:
         film: where it shall be.
         made: the finished video, in a folder of `files.private_folder`.
-        captions: their text, by suffix.
+        sides: captions and transcript, by suffix.
         document: the recipe, but for the digests of the files.
         force: replace files of others.
 
@@ -114,7 +115,7 @@ def publish(
         OutputError: if something lies there by now that we did not make.
         WriteError: if it cannot be written. The film that was there is as it was.
     """
-    texts = {film.with_suffix(suffix): text.encode() for suffix, text in captions.items()}
+    texts = {film.with_suffix(suffix): text.encode() for suffix, text in sides.items()}
     digests = {file.name: hashlib.sha256(text).hexdigest() for file, text in texts.items()}
     digests = {film.name: digest_of(made), **digests}
     full = {**document, "film": film.name, "files": digests}

@@ -48,7 +48,7 @@ def test_a_film_appears_with_captions_and_recipe(run, folder, fake):
     assert result.exit_code == 0, result.output
     assert result.stdout == "media/toy.mp4\n"
     made = {one.name for one in (folder / "media").iterdir()}
-    assert made == {"toy.mp4", "toy.srt", "toy.vtt", "toy.json"}
+    assert made == {"toy.mp4", "toy.srt", "toy.vtt", "toy.md", "toy.json"}
     sheet = json.loads((folder / "media" / "toy.json").read_text())
     assert sheet["scenes"][0]["params"]["steps"] == 5
     assert sheet["scenes"][0]["params"]["fast"] is True

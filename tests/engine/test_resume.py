@@ -147,6 +147,7 @@ def test_a_killed_render_goes_on_to_the_identical_film(number, whole, tmp_path):
         "film.mp4",
         "film.srt",
         "film.vtt",
+        "film.md",
         "film.json",
     }
 
@@ -172,7 +173,7 @@ def test_the_group_is_killed_at_random_moments(deaths, whole, tmp_path):
         assert start(folder).wait() == 0
         assert digest(folder / "film.mp4") == expected
         left = {path.name for path in folder.iterdir()} - {"cache"}
-        assert left == {"film.mp4", "film.srt", "film.vtt", "film.json"}
+        assert left == {"film.mp4", "film.srt", "film.vtt", "film.md", "film.json"}
 
 
 def test_the_previous_good_film_survives_a_killed_render(whole, tmp_path):

@@ -45,7 +45,8 @@ def _sheet(film: Film) -> dict[str, Any]:
         "scenes": film.scenes,
         "video": str(film.video),
         "recipe": str(film.recipe),
-        "captions": [str(film.video.with_suffix(side)) for side in recipe.SIDES],
+        "captions": [str(film.video.with_suffix(side)) for side in recipe.CAPTIONS],
+        "transcript": str(film.video.with_suffix(recipe.TRANSCRIPT)),
         "frames": film.timeline.frames,
         "seconds": round(film.timeline.seconds, 3),
     }

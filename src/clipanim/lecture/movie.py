@@ -94,7 +94,20 @@ def open_movie(path: Path) -> Movie:
         MovieError: if there is no such file, or it is not a video, not ours, or has no chapters.
     """
     width, height, frames, comment = _video(path)
-    document = _recipe(path, comment)
+    movie = movie_of(path, _recipe(path, comment), width, height, frames)
+    if not movie.document["chapters"]:
+        raise MovieError(f"{path}: has no chapters")
+    return movie
+
+
+def movie_of(
+    path: Path, document: Mapping[str, Any], width: int, height: int, frames: int
+) -> Movie:
+    """A film by its recipe; without chapters, all of it is one.
+
+    Raises:
+        MovieError: if the recipe does not say what is said when.
+    """
     try:
         fps = int(document["settings"]["fps"])
         marks = [(str(one["name"]), float(one["start"])) for one in document["chapters"]]
@@ -107,9 +120,7 @@ def open_movie(path: Path) -> Movie:
         raise MovieError(
             f"{path}: its recipe does not say what is said when; render it again"
         ) from None
-    if not marks:
-        raise MovieError(f"{path}: has no chapters")
-    chapters = _chapters(marks, lines, endings, frames, fps)
+    chapters = _chapters(marks or [(title, 0.0)], lines, endings, frames, fps)
     return Movie(path, title, width, height, fps, frames, chapters, document)
 
 
