@@ -14,6 +14,7 @@ import srt
 
 from clipanim.lecture import captions
 from clipanim.lecture.movie import open_movie
+from clipanim.lecture.words import settled
 
 SRT_STYLE = re.compile(r"</?[a-zA-Z]|{\\\\")  # what players take for one
 
@@ -30,14 +31,20 @@ def movie(film):
     return open_movie(film)
 
 
-def test_a_film_holds_every_word_as_it_was(movie):
-    words = tuple(hostile.WORDS.values())
-    assert tuple(one.name for one in movie.chapters) == words
-    assert tuple(one.text for one in movie.lines) == words
-    assert tuple(one.values["story.value"] for one in movie.lines) == words
-    assert tuple(one.source for one in movie.endings) == words
-    assert movie.title == "".join(words)
-    assert movie.document["scenes"][0]["params"]["texts"] == [*words]
+def test_a_film_says_every_word_in_one_row_without_controls(movie):
+    words = [settled(one) for one in hostile.WORDS.values()]
+    assert [one.name for one in movie.chapters] == words
+    assert [one.text for one in movie.lines] == words
+    assert [one.values["story.value"] for one in movie.lines] == words
+    assert [one.said for one in movie.endings] == words
+    assert [one.source for one in movie.endings] == words
+    assert not [one for text in (movie.title, *words) for one in text if control(one)]
+    assert list(map(letters, words)) == list(map(letters, hostile.WORDS.values()))
+
+
+def test_its_recipe_holds_them_as_they_were(movie):
+    assert movie.document["title"] == "".join(hostile.WORDS.values())
+    assert movie.document["scenes"][0]["params"]["texts"] == [*hostile.WORDS.values()]
 
 
 def test_a_film_has_a_chapter_of_every_name_where_it_begins(film):

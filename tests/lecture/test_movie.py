@@ -102,6 +102,15 @@ def test_what_is_no_video_is_refused(content, problem, tmp_path):
         pytest.param(lambda sheet: sheet.pop("lines"), "render it again", id="older"),
         pytest.param(lambda sheet: sheet.update(chapters=[]), "no chapters", id="no chapters"),
         pytest.param(lambda sheet: sheet.update(lines=[1]), "render it again", id="nonsense"),
+        pytest.param(lambda sheet: sheet.update(title=7), "render it again", id="title of no text"),
+        pytest.param(
+            lambda sheet: sheet["chapters"][0].update(start=float("nan")),
+            "render it again",
+            id="a chapter that never begins",
+        ),
+        pytest.param(
+            lambda sheet: sheet["settings"].update(fps=0), "render it again", id="no pace"
+        ),
     ],
 )
 def test_a_film_that_does_not_say_what_is_in_it_is_refused(film, change, problem, tmp_path):

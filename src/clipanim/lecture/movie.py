@@ -11,6 +11,8 @@ from typing import Any
 
 import av
 
+from .words import settled
+
 
 class MovieError(ValueError):
     """A file that is no film of ours; the message names it and says what is wrong."""
@@ -109,14 +111,13 @@ def movie_of(
         MovieError: if the recipe does not say what is said when.
     """
     try:
-        fps = int(document["settings"]["fps"])
-        marks = [(str(one["name"]), float(one["start"])) for one in document["chapters"]]
-        lines = [
-            Line(**{name: one[name] for name in Line.__match_args__}) for one in document["lines"]
-        ]
-        endings = [Ending(**one) for one in document["endings"]]
-        title = str(document["title"])
-    except (KeyError, TypeError, ValueError):
+        if (fps := int(document["settings"]["fps"])) < 1:
+            raise ValueError(f"{fps} frames a second")
+        marks = [(_words(one["name"]), _seconds(one["start"])) for one in document["chapters"]]
+        lines = [_line(one) for one in document["lines"]]
+        endings = [_ending(one) for one in document["endings"]]
+        title = _words(document["title"])
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise MovieError(
             f"{path}: its recipe does not say what is said when; render it again"
         ) from None
@@ -146,6 +147,30 @@ def _recipe(path: Path, comment: str) -> Mapping[str, Any]:
     except (ValueError, TypeError, KeyError):
         pass
     raise MovieError(f"{path}: was not made by clipanim: it has no recipe inside")
+
+
+def _line(told: Mapping[str, Any]) -> Line:
+    values = {_words(name): _words(value) for name, value in told["values"].items()}
+    start, end = _seconds(told["start"]), _seconds(told["end"])
+    return Line(_words(told["id"]), _words(told["text"]), start, end, values)
+
+
+def _ending(told: Mapping[str, Any]) -> Ending:
+    said, holds, source = (_words(told[name]) for name in ("said", "holds", "source"))
+    return Ending(_seconds(told["start"]), said, holds, source)
+
+
+def _seconds(told: Any) -> float:
+    if not 0 <= told < math.inf:
+        raise ValueError(f"{told!r} is no moment of a film")
+    return float(told)
+
+
+def _words(told: Any) -> str:
+    """What a recipe says, settled here for all that is made of a film; text and nothing else."""
+    if not isinstance(told, str):
+        raise TypeError(f"{told!r} is no text")
+    return settled(told)
 
 
 def _chapters(
