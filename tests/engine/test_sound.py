@@ -225,3 +225,15 @@ def test_a_sound_that_changes_before_the_film_is_joined_is_named(wav, tmp_path):
     write_wav(wav, click(length=0.2))
     with pytest.raises(EngineError, match=r"click\.wav: was changed while the film was made"):
         engine.join(clips, tmp_path / "film.mp4")
+
+
+def test_a_track_is_encoded_once_and_kept(wav, tmp_path, monkeypatch):
+    clip = engine.render([shot(LOUD_SCENE)], SMALL, tmp_path)[0]
+    films = [tmp_path / "first.mp4", tmp_path / "second.mp4"]
+    engine.join([clip], films[0], cache=tmp_path / "cache")
+    monkeypatch.delattr("clipanim.engine.soundtrack._encoded")
+    engine.join([clip], films[1], cache=tmp_path / "cache")
+    assert films[0].read_bytes() == films[1].read_bytes()
+    assert onsets(*heard(films[1]))
+    with pytest.raises(NameError):
+        engine.join([clip], films[1], cache=tmp_path / "another")

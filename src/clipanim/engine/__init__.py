@@ -157,6 +157,7 @@ def join(
     comment: str = "",
     captions: Sequence[tuple[int, int, str]] = (),
     shown: bool = False,
+    cache: Path | None = None,
 ) -> Timeline:
     """Put films one after the other without encoding again; all of one size and pace.
 
@@ -166,11 +167,12 @@ def join(
         comment: what is written into it, such as how it was made.
         captions: a soft track: start and end of each in milliseconds, and its rows.
         shown: whether a player shows the track unasked.
+        cache: where encoded sound is kept; the platform's cache folder, unless told.
     """
     from .packets import join
     from .subtitles import Captions
 
-    return join(clips, output, comment, Captions(captions, shown))
+    return join(clips, output, comment, Captions(captions, shown), cache)
 
 
 def merged(clips: Sequence[Clip]) -> Timeline:

@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
+import io
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unicodedata import category
 
 import av
 
 from . import subtitles
 from .settings import Clip, Line, Mark, Timeline
+from .store import Store
 from .subtitles import NONE, Captions
 from .work import finished_segments
 
-if TYPE_CHECKING:
-    from .soundtrack import Track
-
 
 def join(
-    clips: Sequence[Clip], output: Path, comment: str = "", captions: Captions = NONE
+    clips: Sequence[Clip],
+    output: Path,
+    comment: str = "",
+    captions: Captions = NONE,
+    cache: Path | None = None,
 ) -> Timeline:
     """See `clipanim.engine.join`."""
     joined = merged(clips)
     timelines = [clip.timeline for clip in clips]
     track = None
     if any(one.sounds for one in timelines):
-        from .soundtrack import track_of  # numpy, which silent films do without
+        from .soundtrack import encoded  # numpy, which silent films do without
 
-        track = track_of(timelines)
+        track = encoded(timelines, Store(cache))
     write([clip.video for clip in clips], output, joined, comment, track, captions)
     return joined
 
@@ -43,7 +46,7 @@ def write(
     output: Path,
     timeline: Timeline,
     comment: str = "",
-    track: Track | None = None,
+    track: bytes | None = None,
     captions: Captions = NONE,
 ) -> None:
     """Write the packets of all videos into one file, with the chapters of `timeline`.
@@ -53,7 +56,7 @@ def write(
         output: the file.
         timeline: that of all of them.
         comment: what is written into the file.
-        track: what is heard, if anything.
+        track: what is heard, as a file with a stream of sound, if anything is.
         captions: a soft track of them, which a player shows or not; none if there are no cues.
     """
     with av.open(str(output), "w", options={"movflags": "+faststart"}) as target:
@@ -89,13 +92,11 @@ def write(
 class _Beside:
     """The sound and captions of a film that is being written, kept in step with its pictures."""
 
-    def __init__(self, target: Any, track: Track | None, captions: Captions):
+    def __init__(self, target: Any, track: bytes | None, captions: Captions):
         self.target = target
         self.left: list[deque[Any]] = []
         if track is not None:
-            from . import soundtrack
-
-            self.left.append(deque(soundtrack.packets(track, soundtrack.add_stream(target))))
+            self.left.append(deque(_copied(track, target)))
         if captions.cues:
             self.left.append(
                 deque(subtitles.packets(captions, subtitles.add_stream(target, captions)))
@@ -106,6 +107,17 @@ class _Beside:
         for left in self.left:
             while left and left[0].dts * left[0].time_base <= seconds:
                 self.target.mux(left.popleft())
+
+
+def _copied(track: bytes, target: Any) -> Iterator[Any]:
+    """The packets of a track, for a new stream of a film that is being written."""
+    with av.open(io.BytesIO(track)) as source:
+        heard = source.streams.audio[0]
+        stream = target.add_stream_from_template(heard)
+        for packet in source.demux(heard):
+            if packet.dts is not None:
+                packet.stream = stream
+                yield packet
 
 
 def frames_kept(folder: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .depends import digest_of_bytes
+from .environment import sources_digest
+from .manifest import key_of
 from .settings import EngineError, Sound, Timeline
+from .store import Store
 from .watch import unwatched
 
 Track = NDArray[np.float32]  # shape (CHANNELS, samples), from -1 to 1
@@ -77,15 +81,39 @@ def _samples(sound: Sound) -> Track:
     return np.hstack(pieces) if pieces else np.zeros((CHANNELS, 0), np.float32)
 
 
-def add_stream(container: Any) -> Any:
-    """A stream for a track in a film that is being written."""
-    stream = container.add_stream("aac", rate=RATE, layout=LAYOUT)
-    stream.bit_rate = BIT_RATE
-    return stream
+def encoded(parts: Sequence[Timeline], store: Store) -> bytes | None:
+    """The track of films as an MP4 file of nothing else; None if all are silent.
+
+    It is kept: a long track takes longer to encode than all the rest of an unchanged film.
+
+    Raises:
+        EngineError: if a sound is gone or changed since it was noted.
+    """
+    if not any(part.sounds for part in parts):
+        return None
+    sounds = [[part.frames, part.fps, *map(asdict, part.sounds)] for part in parts]
+    made_with = [av.__version__, RATE, LAYOUT, BIT_RATE]
+    key = key_of({"track": sounds, "with": made_with, "sources": sources_digest()})
+    kept = store.get(key)
+    if kept is None:
+        track = track_of(parts)
+        assert track is not None
+        kept = _encoded(track)
+        store.put(key, kept)
+    return kept
 
 
-def packets(track: Track, stream: Any) -> Iterator[Any]:
-    """A track encoded for a stream, packet by packet."""
+def _encoded(track: Track) -> bytes:
+    with io.BytesIO() as content:
+        with av.open(content, "w", format="mp4") as target:
+            stream = target.add_stream("aac", rate=RATE, layout=LAYOUT)
+            stream.bit_rate = BIT_RATE
+            for packet in _packets(track, stream):
+                target.mux(packet)
+        return content.getvalue()
+
+
+def _packets(track: Track, stream: Any) -> Iterator[Any]:
     for start in range(0, track.shape[1], GRAIN):
         piece = np.ascontiguousarray(track[:, start : start + GRAIN])
         frame = av.AudioFrame.from_ndarray(piece, "fltp", LAYOUT)
