@@ -3,7 +3,17 @@
 import inspect
 
 import pytest
-from manim import Animation, Camera, Scene, VMobject, Wait, tempconfig
+from manim import (
+    Animation,
+    Camera,
+    ImageMobject,
+    Mobject,
+    Scene,
+    ThreeDCamera,
+    VMobject,
+    Wait,
+    tempconfig,
+)
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from manim.utils.sounds import get_full_sound_file_path
@@ -33,11 +43,29 @@ MEMBERS = {
         "add_sound": ["self", "sound_file", "time", "gain", "kwargs"],
         "add_audio_segment": ["self", "new_segment", "time", "gain_to_background"],
     },
-    Camera: {"display_vectorized": ["self", "vmobject", "ctx"]},
+    Mobject: {
+        "get_critical_point": ["self", "direction"],
+        "get_z_index_reference_point": ["self"],
+    },
+    Camera: {
+        "display_vectorized": ["self", "vmobject", "ctx"],
+        "get_cairo_context": ["self", "pixel_array"],
+        "points_to_subpixel_coords": ["self", "mobject", "points"],
+    },
+    ThreeDCamera: {
+        "reset_rotation_matrix": ["self"],
+        "modified_rgbas": ["self", "vmobject", "rgbas"],
+        "project_points": ["self", "points"],
+        "transform_points_pre_display": ["self", "mobject", "points"],
+    },
+    ImageMobject: {"get_pixel_array": ["self"]},
     VMobject: {
         "get_subpath_split_indices_from_points": None,
         "get_curve_functions_with_lengths": ["self", "kwargs"],
         "get_nth_curve_function": ["self", "n"],
+        "get_points_defining_boundary": ["self"],
+        "get_anchors": ["self"],
+        "get_gradient_start_and_end_points": ["self"],
         "consider_points_equals": ["self", "p0", "p1"],
         "consider_points_equals_2d": ["self", "p0", "p1"],
     },

@@ -13,13 +13,20 @@ from manim import (
     Circle,
     Create,
     Dot,
+    Dot3D,
     FadeIn,
     FadeOut,
+    ImageMobject,
     Line,
     MoveAlongPath,
+    MovingCameraScene,
     Scene,
     Square,
     Star,
+    Surface,
+    Text,
+    ThreeDAxes,
+    ThreeDScene,
     TracedPath,
     Transform,
     ValueTracker,
@@ -29,7 +36,8 @@ from manim import (
     smooth,
 )
 
-from clipanim.engine.canvas import Box, Canvas, merged
+from clipanim.engine.boxes import Box, merged
+from clipanim.engine.canvas import Canvas
 from clipanim.engine.pictures import manim_settings
 from clipanim.engine.settings import Settings
 from clipanim.stage import Path, Plot, Run, at, text, theme
@@ -74,9 +82,57 @@ def plays_kit(scene):
     yield [Create(curve), Run(move, dot, label, rate_func=smooth)]
 
 
+def plays_moving_camera(scene):
+    frame, dot = scene.camera.frame, Dot(LEFT * 3)
+    scene.add(Square(fill_opacity=0.5).set_color([RED, BLUE]), dot, Line(LEFT, UP))
+    yield [frame.animate.scale(0.5).shift(LEFT)]
+    yield [dot.animate.shift(RIGHT * 2)]
+    yield [frame.animate.stretch(2, 0), dot.animate.shift(RIGHT * 2)]
+
+
+def plays_space(scene):
+    axes, tracker = ThreeDAxes(x_range=[-2, 2], y_range=[-2, 2]), scene.camera.theta_tracker
+    bowl = Surface(lambda u, v: np.array([u, v, u * u - v]), [-1, 1], [-1, 1], resolution=4)
+    name = Text("above", font_size=40).shift(UP * 3)
+    label = Text("turned").shift(RIGHT * 2)
+    scene.set_camera_orientation(phi=1, theta=-1)
+    scene.add(axes, bowl, name, label)
+    scene.add_fixed_in_frame_mobjects(name)
+    scene.add_fixed_orientation_mobjects(label)
+    yield [tracker.animate.set_value(0.4)]
+    yield [bowl.animate.shift(UP).set_opacity(0.5), label.animate.shift(UP)]
+    yield [scene.camera.zoom_tracker.animate.set_value(2), Create(Dot3D(resolution=(3, 3)))]
+    light = scene.camera.light_source
+    bowl.add_updater(lambda bowl, dt: light.shift(LEFT * 9 * dt))
+    yield [label.animate.shift(UP)]
+
+
+def plays_image(scene):
+    pixels = np.random.default_rng(3).integers(0, 256, (6, 9, 3), np.uint8)
+    image, dot = ImageMobject(pixels).set(height=3).shift(LEFT), Dot(LEFT)
+    scene.add(Circle(radius=2), image, dot)
+    yield [image.animate.shift(RIGHT * 7), Create(Square())]
+    yield [image.animate.shift(LEFT * 5).rotate(1).set_opacity(0.4), dot.animate.shift(RIGHT)]
+    yield [dot.animate.shift(RIGHT), FadeOut(image)]
+
+
+def plays_image_in_space(scene):
+    image = ImageMobject(np.uint8([[0, 99], [200, 255]])).set(height=3)
+    scene.add(image, Square(fill_opacity=0.4))
+    yield [scene.camera.phi_tracker.animate.set_value(1.2), image.animate.rotate(1)]
+
+
+SCENES = {
+    plays_moving_camera: MovingCameraScene,
+    plays_space: ThreeDScene,
+    plays_image_in_space: ThreeDScene,
+}
+PLAYS = [plays_transform, plays_updaters, plays_group, plays_kit, plays_image, *SCENES]
+
+
 def frames(plays, folder, draw):
     with manim_settings(SETTINGS, str(folder)):
-        scene = Scene()
+        scene = SCENES.get(plays, Scene)()
         camera = scene.renderer.camera
         canvas = Canvas(camera)
         for animations in plays(scene):
@@ -103,12 +159,29 @@ def everything(scene, canvas):
     return canvas.pixels.copy(), []
 
 
-@pytest.mark.parametrize("plays", [plays_transform, plays_updaters, plays_group, plays_kit])
+@pytest.mark.parametrize("plays", PLAYS)
 def test_every_pixel_is_that_of_a_full_drawing(plays, tmp_path):
     fast = list(frames(plays, tmp_path, only_changed))
     full = list(frames(plays, tmp_path, everything))
     for n, ((pixels, _), (expected, _)) in enumerate(zip(fast, full, strict=True)):
         np.testing.assert_array_equal(pixels, expected, err_msg=f"frame {n}")
+
+
+@pytest.mark.parametrize("plays", PLAYS)
+def test_manim_is_asked_to_draw_only_what_does_not_move(plays, tmp_path, monkeypatch):
+    """We know all that moves there: that is what is quick."""
+    monkeypatch.setattr(Canvas, "_all_anew", lambda self, shapes: pytest.fail("all drawn anew"))
+    list(frames(plays, tmp_path, only_changed))
+
+
+def test_what_leaves_no_mark_does_not_count(tmp_path):
+    def plays_number(scene):
+        dot = Dot(LEFT * 3).add_updater(lambda dot, dt: dot.shift(RIGHT * dt))
+        scene.add(dot)
+        yield [ValueTracker(0).animate.set_value(1)]
+
+    boxes = [boxes for _, boxes in frames(plays_number, tmp_path, only_changed)]
+    assert all(sum(box.area for box in one) < 20 * 20 for one in boxes[1:])
 
 
 def test_little_is_drawn_when_little_moves(tmp_path):

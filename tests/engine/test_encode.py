@@ -6,7 +6,7 @@ import av
 import numpy as np
 import pytest
 
-from clipanim.engine.canvas import Box
+from clipanim.engine.boxes import Box
 from clipanim.engine.convert import Converter
 from clipanim.engine.encode import X264, Encoder
 from clipanim.engine.repeats import Numbers, number_of, numbered, repeat_packet

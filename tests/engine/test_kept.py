@@ -3,9 +3,9 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from manim import Circle, Line, ParametricFunction, Text, VMobject
+from manim import Circle, Dot3D, Line, ParametricFunction, Text, VGroup, VMobject
 
-from clipanim.engine.kept import MOST, curve_lengths, equal_points, shortcuts
+from clipanim.engine.kept import MOST, anchors, curve_lengths, equal_points, shortcuts
 
 
 def path(turns=3):
@@ -60,6 +60,17 @@ def test_many_points_at_once_are_compared_as_before():
     ones, shape = np.ones((4, 3)), VMobject()
     assert equal_points(shape, ones, ones + 1e-7)
     assert not equal_points(shape, ones, ones + np.eye(4, 3))
+
+
+def test_a_group_is_measured_as_manim_measures_it():
+    group = VGroup(Circle(), VGroup(Text("ab"), Dot3D()), VMobject()).rotate(0.3).shift([1, 2, 3])
+    group.add(VMobject().set_points([[5, 0, 0]]))
+    for shape in group.get_family():
+        np.testing.assert_array_equal(anchors(shape), shape.get_points_defining_boundary())
+    with shortcuts():
+        assert VMobject.get_points_defining_boundary is anchors
+        middle = group.get_center()
+    np.testing.assert_array_equal(group.get_center(), middle)
 
 
 def test_copies_of_a_text_share_what_they_only_read_and_move_apart():

@@ -10,7 +10,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
-from .canvas import Box
+from .boxes import Box
 
 REACH = 4  # pixels around a box whose colours, at half the size, are taken from inside it, too
 EDGE = 16  # pixels around a box that are converted along, so that its own have their neighbours

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 from manim import VMobject
 from manim.mobject.svg.svg_mobject import se
+from numpy.typing import NDArray
 
 CURVES = "get_curve_functions_with_lengths"  # of a path; a dot that moves along it asks each time
+BOUNDARY = "get_points_defining_boundary"  # whatever is moved or placed is measured by them
 MOST = 64  # paths
 RELATIVE = 1e-5  # numpy's tolerance, beside the one that a shape has
 
@@ -25,6 +27,7 @@ def shortcuts() -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(curve_lengths())
         stack.enter_context(replaced(VMobject, "consider_points_equals", equal_points))
+        stack.enter_context(replaced(VMobject, BOUNDARY, anchors))
         stack.enter_context(replaced(se.Path, "__deepcopy__", itself))
         yield
 
@@ -75,6 +78,21 @@ def equal_points(shape: VMobject, one: Any, other: Any) -> bool:
         if a != b and not (far < inf and far <= tolerance + RELATIVE * abs(b)):
             return False
     return True
+
+
+_anchors_one_by_one = getattr(VMobject, BOUNDARY)
+
+
+def anchors(shape: VMobject) -> NDArray[np.float64]:
+    """The first and the last point of each curve of a shape and its parts, shape (count, 3)."""
+    parts = []
+    for part in shape.get_family():
+        is_known = getattr(type(part), "get_anchors", None) is VMobject.get_anchors
+        if not is_known or part.n_points_per_cubic_curve != 4 or len(part.points) % 4:
+            return _anchors_one_by_one(shape)
+        parts.append(part.points.reshape(-1, 4, 3)[:, ::3].reshape(-1, 3))
+    found = np.concatenate(parts)
+    return found if len(found) else np.array(())
 
 
 def itself(outline: Any, memo: object) -> Any:
