@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import av
-
 from .words import settled
 
 
@@ -127,6 +125,8 @@ def movie_of(
 
 def _video(path: Path) -> tuple[int, int, int, str]:
     """Width, height, number of frames, and comment of a video."""
+    import av  # late: what a film is, is asked by commands that read none
+
     if not path.is_file():
         raise MovieError(f"{path}: no such file")
     try:
