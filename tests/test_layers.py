@@ -47,7 +47,7 @@ MAY_IMPORT = {  # beyond the standard library and the room itself
     "clipanim/readme.py": {"click", "clipanim.files", "clipanim.views", *CATALOGUE},
     "clipanim/stage": {*DRAWING, *PARAMS, "clipanim.story"},
     "clipanim/engine": {*FILMING, "clipanim.stage", "distributed"},
-    "clipanim/lecture": {"av", "pptx", "jinja2"},
+    "clipanim/lecture": {"av", "numpy", "pptx", "jinja2"},
     "clipanim/audit.py": {*DRAWING, *CATALOGUE, "clipanim.stage", "clipanim.engine"},
     "clipanim/api.py": ANYTHING,
     "clipanim/cli": ANYTHING,

@@ -43,7 +43,7 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
 
 
 def _ending(ending: Ending) -> str:
-    rows = [("It is said", ending.said), ("What holds", ending.holds), ("Source", ending.source)]
+    rows = [("Often said", ending.said), ("What holds", ending.holds), ("Source", ending.source)]
     return "\n".join(f"- {label}: {markdown(text)}" for label, text in rows if settled(text))
 
 

@@ -53,6 +53,20 @@ def _open_turns(row: str) -> list[str]:
     return ends
 
 
+def shortened(text: str, most: int) -> str:
+    """The text settled, and cut with an ellipsis if it is longer than `most` characters.
+
+    >>> shortened("one two", 7), shortened("one two three", 9)
+    ('one two', 'one two…')
+    """
+    row = settled(text)
+    if len(row) <= most:
+        return row
+    lengths = range(most - 1, -1, -1)  # what ends its turns of direction needs room too
+    cuts = (settled(row[:length].rstrip() + "…") for length in lengths)
+    return next(cut for cut in cuts if len(cut) <= most)
+
+
 def markdown(text: str) -> str:
     r"""The text as Markdown, of CommonMark, GitHub or Pandoc, that shows just these signs.
 
