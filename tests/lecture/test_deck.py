@@ -12,8 +12,9 @@ from hostile import WORDS
 from movies import film, seen
 
 from clipanim.lecture import deck as module
-from clipanim.lecture.deck import deck, notes
+from clipanim.lecture.deck import deck
 from clipanim.lecture.needs import ExtraMissing
+from clipanim.lecture.notes import notes
 from clipanim.lecture.words import settled
 
 pptx = pytest.importorskip("pptx", reason="needs python-pptx: clipanim[pptx]")

@@ -72,6 +72,13 @@ def picture(movie: Movie, number: int, tallest: int | None = None) -> bytes:
     return b"".join(map(bytes, made))
 
 
+def first_color(movie: Movie) -> str:
+    """The colour of the film's ground, in which it begins: #rrggbb."""
+    with av.open(str(movie.video)) as source:
+        frame = next(source.decode(video=0))
+    return "#" + "".join(f"{value:02x}" for value in frame.to_ndarray(format="rgb24")[0, 0])
+
+
 def telling_frame(chapter: Chapter) -> int:
     """The frame in which most of a chapter is seen: the last one of its last line."""
     first, last = chapter.frames.start, chapter.frames.stop - 1

@@ -10,7 +10,8 @@ from typing import Any
 from .cuts import cut, picture, telling_frame
 from .movie import Chapter, Movie
 from .needs import needed
-from .words import clock, settled, shortened
+from .notes import notes
+from .words import settled, shortened
 
 TALLEST = 720  # pixels; PowerPoint stops playing after some thirty videos that are larger
 LONGEST = 12_192_000  # English metric units: the width of a 16:9 slide, 13.333 inches
@@ -70,15 +71,6 @@ def deck(movie: Movie, folder: Path) -> Path:
     output = folder / f"{movie.video.stem}.pptx"
     _zip_again(made, output)
     return output
-
-
-def notes(chapter: Chapter) -> str:
-    """What a speaker reads: the lines with their times in the video, then the card."""
-    rows = [f"{clock(one.start - chapter.start)}  {settled(one.text)}" for one in chapter.lines]
-    for ending in chapter.endings:
-        rows += [f"Often said: {settled(ending.said)}", f"What holds: {settled(ending.holds)}"]
-        rows += [f"Source: {settled(ending.source)}"]
-    return "\n".join(rows)
 
 
 def _size(movie: Movie) -> tuple[int, int]:
