@@ -7,6 +7,7 @@ import pytest
 
 from clipanim import catalogue
 from clipanim.catalogue import SceneError, SceneFile, builtin, find
+from clipanim.params import SceneParams
 
 TOY = '''"""A toy that counts.
 
@@ -55,6 +56,43 @@ def test_a_scene_is_described_without_being_run(write):
     assert file.chapters() == ["Up", "Down"]
     assert file.params_class()(steps=4).as_dict() == {"steps": 4, "start": (1.0, 2.0)}
     assert file.class_name() == "Toy"
+
+
+PLAIN = """
+{imported}
+import no_such_module
+
+class Above({base}):
+    pass
+
+class Toy(Above):
+    def construct(self):
+        pass
+"""
+
+
+@pytest.mark.parametrize("imported", ["from manim import Scene, Dot", "from manim import *"])
+def test_a_plain_scene_has_no_parameters_which_is_known_without_running_it(imported, write):
+    file = find(write(PLAIN.format(imported=imported, base="Scene")))
+    assert file.params_class()() == SceneParams()
+
+
+@pytest.mark.parametrize(
+    ("imported", "base"),
+    [
+        pytest.param("from helper import OwnScene", "OwnScene", id="from a helper"),
+        pytest.param("from helper import *\nfrom manim import *", "OwnScene", id="by a star"),
+        pytest.param("import helper", "helper.OwnScene", id="of a module"),
+        pytest.param(
+            "from manim import Scene\nScene = print", "Scene", id="another under the name"
+        ),
+        pytest.param("from manim import Dot", "Dot", id="not a scene"),
+        pytest.param("", "object", id="of nothing"),
+    ],
+)
+def test_a_scene_that_may_have_parameters_from_elsewhere_runs_the_file(imported, base, write):
+    with pytest.raises(SceneError, match=r"no_such_module|helper"):
+        find(write(PLAIN.format(imported=imported, base=base))).params_class()
 
 
 def test_parameters_that_need_more_of_the_file_run_it(write):

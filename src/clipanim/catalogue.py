@@ -62,6 +62,8 @@ class SceneFile:
     def params_class(self) -> type[SceneParams]:
         """The scene's `Params`, without running the file where its text is enough."""
         scene = self._written_scene()
+        if scene and self.source.is_of_manim(scene):
+            return SceneParams
         return (scene and self.source.params_class(scene)) or self.load().params_class
 
     def params(self, values: Mapping[str, Any]) -> SceneParams:

@@ -81,6 +81,31 @@ class Source:
             return None
         return self._plain_params
 
+    def is_of_manim(self, scene: str) -> bool:
+        """Whether a class builds on scenes of manim's alone, as far as the text tells."""
+        classes = {node.name: node for node in self.tree.body if isinstance(node, ast.ClassDef)}
+        left, known = [scene], set[str]()
+        while left:
+            node = classes[left.pop()]
+            names = {base.id for base in node.bases if isinstance(base, ast.Name)}
+            if "Params" in _names(node.body) or len(names) != len(node.bases) or not names:
+                return False
+            known |= {node.name}
+            own, others = names & {*classes}, names - {*classes}
+            if not all(name.endswith("Scene") and self._comes_from_manim(name) for name in others):
+                return False
+            left += own - known
+        return True
+
+    def _comes_from_manim(self, name: str) -> bool:
+        """Whether a name is imported from there, and given to nothing else at the top."""
+        from_ = [node for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom)]
+        by = [
+            node.module for node in from_ for one in node.names if (one.asname or one.name) == name
+        ]
+        stars = [node.module for node in from_ if any(one.name == "*" for one in node.names)]
+        return (by or stars) == ["manim"] and name not in _names(self.tree.body)
+
     @cached_property
     def _plain_params(self) -> type[params.SceneParams] | None:
         found = [n for n in self.tree.body if isinstance(n, ast.ClassDef) and n.name == "Params"]
