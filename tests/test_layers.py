@@ -34,8 +34,10 @@ MAY_IMPORT = {  # beyond the standard library and the room itself
     "clipanim/batch.py": {*CATALOGUE, "clipanim.config"},
     "clipanim/lesson.py": {*CATALOGUE, *LESSONS},
     "clipanim/shots.py": {*CATALOGUE, *LESSONS, "clipanim.engine", "clipanim.story"},
+    "clipanim/narration.py": {"clipanim.engine", "clipanim.files", "clipanim.lecture"},
     "clipanim/films.py": {
         *FILMING,
+        "clipanim.narration",
         "clipanim.shots",
         "clipanim.engine",
         "clipanim.files",

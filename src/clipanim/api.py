@@ -57,6 +57,7 @@ def render(
     fps: int | None = None,
     theme: str = "dark",
     captions: str = "burned",
+    voice: str = "none",
     jobs: int | None = None,
     executor: Executor | None = None,
     force: bool = False,
@@ -74,7 +75,7 @@ def render(
     """
     one = shot(scene, params, chapter)
     film = Path(output) if output else MEDIA / f"{one.file.name}.mp4"
-    chosen = settings(quality, size, fps, theme, captions)
+    chosen = settings(quality, size, fps, theme, captions, voice)
     how: Any = {"jobs": jobs, "executor": executor, "cache": cache, "fresh": fresh}
     return shoot([one], film, chosen, force=force, progress=progress, **how)
 

@@ -29,6 +29,7 @@ Keys = Mapping[str, tuple[type, ...]]  # what may be said, and of which types it
 ANYTHING = (object, bool)  # checked elsewhere
 LOOK: Keys = {  # for all of them
     "quality": (str,), "theme": (str,), "size": (str,), "fps": (int,), "captions": (str,),
+    "voice": (str,),
 }  # fmt: skip
 OWN: Keys = {"scene": (str,), "chapter": (str, int), "output": (str,)}  # beside parameters
 WORDS = {

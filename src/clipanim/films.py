@@ -17,6 +17,7 @@ from .engine import Clip, EngineError, Mark, Progress, Settings, Shot, Spent, Ti
 from .lecture import captions
 from .lecture.movie import movie_of
 from .lecture.transcript import transcript
+from .narration import Narrated, check_voice, narrated, unspoken
 from .shots import place_of
 from .story import plain
 
@@ -68,8 +69,11 @@ def shoot(
         OutputError: if something lies there that we did not make, unless `force`.
         Unfinished: if some shots failed; the others are kept for the next time.
         EngineError: if all of them did.
+        VoiceError: if the voice cannot speak the lines.
+        VoiceMissing: if its engine is not installed.
     """
     recipe.check_film(film, force)
+    check_voice(chosen)
     engine.check_room(shots, chosen, film.parent, cache, fresh)
     with (
         files.private_folder(film) as folder,
@@ -78,7 +82,8 @@ def shoot(
     ):
         log.info("drawing %s into %s", film.name, folder)
         how: Any = {"jobs": jobs or cores(), "executor": executor, "cache": cache, "fresh": fresh}
-        made = dict(_each(shots, chosen, folder, {**how, "progress": progress}))
+        told = narrated(shots, chosen, folder, cache, fresh)
+        made = dict(_each(told, chosen, folder, {**how, "progress": progress}))
         return _published(shots, _whole(made), film, chosen, folder, force)
 
 
@@ -122,6 +127,7 @@ def shoot_each(
     """
     for film in films:
         recipe.check_film(film, force)
+    check_voice(chosen)
     for folder in {film.parent for film in films}:
         pairs = zip(groups, films, strict=True)
         shots = [one for group, film in pairs if film.parent == folder for one in group]
@@ -137,7 +143,8 @@ def shoot_each(
         return f"{len(films) - len(open_)} of {len(films)} films are done"
 
     with files.private_folder(films[0]) as folder, _kept_counted(done, folder, fresh):
-        for k, clip in _each(shots, chosen, folder, how):
+        told = narrated(shots, chosen, folder, cache, fresh)
+        for k, clip in _each(told, chosen, folder, how):
             n = place[k]
             parts[n][k] = clip
             failed = isinstance(clip, Exception)
@@ -147,14 +154,14 @@ def shoot_each(
 
 
 def _each(
-    shots: Sequence[Shot], chosen: Settings, folder: Path, how: dict[str, Any]
+    told: Sequence[Narrated], chosen: Settings, folder: Path, how: dict[str, Any]
 ) -> Iterator[tuple[int, Clip | Exception]]:
     """What becomes of every shot, also of those that were not begun when all went wrong."""
-    left = set(range(len(shots)))
+    left, shots = set(range(len(told))), [one.shot for one in told]
     try:
-        for k, clip in engine.render_each(shots, chosen, folder, **how):
+        for k, clip in engine.render_each(shots, unspoken(chosen), folder, **how):
             left.remove(k)
-            yield k, clip
+            yield k, told[k].heard(clip) if isinstance(clip, Clip) else clip
     except Exception as problem:
         yield from ((k, problem) for k in sorted(left))
 

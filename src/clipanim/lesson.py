@@ -3,7 +3,7 @@
 title = "What clipping does"
 about = "A leap of a hundred steps, and the division that prevents it."
 seconds = 110                    # its length, as `clipanim list` shows it
-theme = "light"                  # also quality, size, fps
+theme = "light"                  # also quality, size, fps, captions, voice
 cards = false                    # no chapter card before each scene
 outputs = ["film", "scenes"]     # "film" unless said; "scenes": a film of each scene
 

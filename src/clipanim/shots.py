@@ -72,8 +72,9 @@ def settings(
     fps: int | None = None,
     theme: str = "dark",
     captions: str = "burned",
+    voice: str = "none",
 ) -> Settings:
-    """Size, pace and look of a film; `size` and `fps` win over those of the quality."""
+    """Size, pace, look and voice of a film; `size` and `fps` win over those of the quality."""
     if quality not in QUALITIES:
         raise SettingError(f"quality: {quality!r} is not one of {', '.join(QUALITIES)}")
     if theme not in THEMES:
@@ -90,7 +91,7 @@ def settings(
         raise SettingError(f"size: {width}x{height}: width and height must be even")
     if not PACES[0] <= pace <= PACES[1]:
         raise SettingError(f"fps: {pace} is not in {PACES[0]} to {PACES[1]}")
-    return Settings(width, height, pace, theme, captions)
+    return Settings(width, height, pace, theme, captions, voice)
 
 
 def remade(film: Path) -> tuple[list[Shot], Settings]:

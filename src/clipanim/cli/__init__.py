@@ -23,6 +23,7 @@ from .listing import list_scenes
 from .new import new
 from .outcome import outcome
 from .render import render
+from .script import script
 from .still import still
 from .storyboard import storyboard
 
@@ -77,6 +78,7 @@ for command in (
     still,
     data,
     storyboard,
+    script,
     check,
     new,
     cache,

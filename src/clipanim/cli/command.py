@@ -15,6 +15,7 @@ from clipanim.api import EngineError, Unfinished
 from clipanim.catalogue import SceneError, SceneFile
 from clipanim.config import ConfigError
 from clipanim.kinds import Switch
+from clipanim.lecture.errors import VoiceMissing
 from clipanim.lesson import find_lesson, is_lesson
 from clipanim.nearest import suggestion
 from clipanim.params import describe, ends
@@ -81,7 +82,7 @@ class Command(Exemplary, click.Command):
             return super().invoke(ctx)
         except BAD_INPUT as error:
             raise click.UsageError(in_words(error), ctx) from error
-        except EngineError as error:
+        except (EngineError, VoiceMissing) as error:
             kind = Partly if isinstance(error, Unfinished) else click.ClickException
             raise kind(in_words(error)) from error
 

@@ -89,6 +89,10 @@ captions = click.option(
     "--captions", type=click.Choice(api.CAPTIONS), default="burned", show_default=True,
     help="In the picture, on a soft track only, or neither. Files of them come in any case.",
 )  # fmt: skip
+voice = click.option(
+    "--voice", default="none", show_default=True, metavar="piper|espeak|FILE.onnx|FOLDER",
+    help="Who speaks the lines: an engine, a voice of piper's, or recordings; see `script`.",
+)  # fmt: skip
 force = click.option("--force", is_flag=True, help="Replace a file that clipanim did not make.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
 

@@ -49,6 +49,7 @@ clipanim render --from cliff_leap.mp4"""
 @options.output("an .mp4 file, media/NAME.mp4 unless said; for several films a folder")
 @options.theme
 @options.captions
+@options.voice
 @options.chapter
 @click.option("-p", "--preview", is_flag=True, help="Open the film when it is done.")
 @click.option("--dry-run", is_flag=True, help="Check everything and count frames; draw nothing.")
@@ -87,7 +88,7 @@ def render(
     for film in films.films:
         recipe.check_film(film, force)
     if dry_run:
-        return announce(films, jobs, as_json)
+        return announce(films, jobs, cache_dir, as_json)
     with (
         workers.hired(jobs, executor, tls_ca_file, tls_cert, tls_key) as drawing,
         Progress() as progress,

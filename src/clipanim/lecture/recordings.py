@@ -1,91 +1,28 @@
-"""Lines that somebody records: the sheet to read them from, and the recordings themselves.
+"""Lines that somebody has recorded, each in a WAV file of its own, with the sheets they are of.
 
-    recordings/script.tsv       what is to be said: scene, id, from, to, chapter, text
+    recordings/script.tsv       see `sheet`
     recordings/1.1.wav          the line 1.1
 
-`clipanim script SCENE -o recordings` writes the sheet. For several scenes each has a folder in
-it, with a sheet of its own. A recording belongs to the text of its sheet, and to no other.
+Of several scenes each has a folder in the folder, with a sheet of its own.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
 
+from .errors import VoiceError
 from .loudness import SILENT, Samples, trimmed
+from .sheet import SHEET, file_name, read_sheet
 
-SHEET = "script.tsv"
-COLUMNS = ("scene", "id", "from", "to", "chapter", "text")
 FASTEST = 40.0  # characters a second that somebody can speak
 SLOWEST, PATIENCE = 3.0, 5.0  # likewise; and seconds beside
-UNSAFE = '<>:"/\\|?*%'  # in the names of files, somewhere
-
-
-class VoiceError(ValueError):
-    """A voice, or a recording, that cannot be used; the message names it and says why."""
-
-
-@dataclass(frozen=True)
-class Cue:
-    """A line of a sheet."""
-
-    scene: str
-    id: str
-    start: float  # seconds, when the line is not spoken
-    end: float
-    chapter: str
-    text: str
-
-
-# The sheet
-
-
-def sheet(cues: Iterable[Cue]) -> str:
-    """The sheet of what is to be recorded: columns that spreadsheets can open."""
-    target = io.StringIO()
-    rows = csv.writer(target, "excel-tab", lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for one in cues:
-        times = f"{one.start:.2f}", f"{one.end:.2f}"
-        rows.writerow([one.scene, one.id, *times, one.chapter, one.text])
-    return target.getvalue()
-
-
-def read_sheet(file: Path) -> dict[tuple[str, str], str]:
-    """The texts of a sheet, by scene and id.
-
-    Raises:
-        VoiceError: if it is none.
-    """
-    try:
-        rows = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"), ""), "excel-tab"))
-    except OSError as error:
-        raise VoiceError(f"voice: {file}: {error.strerror}") from error
-    except (ValueError, csv.Error):
-        rows = []
-    if not rows or tuple(rows[0]) != COLUMNS or any(len(row) != len(COLUMNS) for row in rows):
-        raise VoiceError(f"voice: {file}: is not a sheet that `clipanim script -o` wrote")
-    return {(row[0], row[1]): row[-1] for row in rows[1:]}
-
-
-def file_name(id_: str) -> str:
-    """The name of the file that holds a line's recording.
-
-    >>> file_name("1.2"), file_name("../a")
-    ('1.2.wav', '..%2Fa.wav')
-    """
-    return "".join(f"%{ord(c):02X}" if c in UNSAFE or c < " " else c for c in id_) + ".wav"
-
-
-# The recordings
 
 
 class Recordings:
@@ -180,14 +117,3 @@ def decoded(wav: bytes) -> tuple[Samples, int]:
     if not frames:
         return np.zeros(0, np.float32), rate
     return np.hstack([one.to_ndarray() for one in frames]).mean(axis=0, dtype=np.float32), rate
-
-
-def outdated(folder: Path, cues: Sequence[Cue]) -> Iterator[tuple[Path, str]]:
-    """Recordings in a folder whose text would be another by a new sheet, and what it was."""
-    texts: Mapping[tuple[str, str], str] = {}
-    if (folder / SHEET).exists():
-        texts = read_sheet(folder / SHEET)
-    for one in cues:
-        file, text = folder / file_name(one.id), texts.get((one.scene, one.id), one.text)
-        if text != one.text and file.exists():
-            yield file, text

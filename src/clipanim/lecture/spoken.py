@@ -27,7 +27,7 @@ SIGNS = {
     "\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot",
     "–": ",", "—": ",", "…": ",", "•": ",", "|": ",", "‖": ",",
 }  # fmt: skip
-SILENT = frozenset("\"“”„‟«»‹›`´_[]{}()^/")  # what of these has a meaning was said before
+SILENT = frozenset('"“”„‟«»‹›`´_[]{}()^/')  # what of these has a meaning was said before
 POWERS = {"2": "squared", "3": "cubed", "T": "transposed", "⊤": "transposed"}
 RAISED, LOWERED = (
     "".join(c for c in map(chr, range(0x2FFF)) if unicodedata.decomposition(c).startswith(kind))
@@ -60,7 +60,7 @@ TABLE: tuple[tuple[str, Replacement], ...] = (  # in this order
     (r"(?<=\d)e\+?([-−]?\d+)\b", r" times ten to the \1"),
     (rf"(?<![\d.])10(?=[{RAISED}])", "ten"),
     (r"\b(?:19|20)\d\d(?=:)|(?<=\b[IiBb][ny] )(?:19|20)\d\d\b(?!\.\d)", _year),
-    (rf"(?<![\d.])(\d+) ?× ?(?=\d+(?![\d.]|\.\d))", r"\1 by "),
+    (r"(?<![\d.])(\d+) ?× ?(?=\d+(?![\d.]|\.\d))", r"\1 by "),
     (r"(?<=\d)–(?=\d)", " to "),
     (r"(?<![\w.])1°", "1 degree"),
     # Powers
@@ -100,8 +100,8 @@ RULES = [(re.compile(pattern), replacement) for pattern, replacement in TABLE]
 def spoken(text: str) -> str:
     """The words that a voice is given for a line.
 
-    >>> spoken("W^(T−t) shrinks: ‖g‖ ≤ 9.5 · 10⁻¹⁴, at 28\u2009963 steps.")
-    'W to the T minus t shrinks: the norm of g at most 9.5 times ten to the minus 14, at 28963 steps.'
+    >>> spoken("After 28\u2009963 steps ‖g‖ is 9.5 · 10⁻¹⁴: W^(T−t) shrinks.")
+    'After 28963 steps the norm of g is 9.5 times ten to the minus 14: W to the T minus t shrinks.'
     """
     for pattern, replacement in RULES:
         text = pattern.sub(replacement, text)

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Protocol
 
 from . import engines
+from .errors import NAMES, VoiceError
 from .loudness import Samples, SilenceError, finished, seconds_of
-from .recordings import Recordings, VoiceError
+from .recordings import Recordings
 
-NONE = "none"
-NAMES = ("piper", "espeak", NONE)
 PROCESSING = 1  # to be raised when the same samples become other speech, here or in `loudness`
 
 
@@ -62,15 +61,13 @@ class Speech:
     seconds: float
 
 
-def find_voice(name: str) -> Voice | None:
-    """The voice of a name: an engine, a piper voice (.onnx), a folder of recordings, or none.
+def find_voice(name: str) -> Voice:
+    """The voice of a name: an engine, a voice of piper's (.onnx), or a folder of recordings.
 
     Raises:
         VoiceError: if there is no such voice, or the folder is empty.
         VoiceMissing: if its engine is not installed; says what to install.
     """
-    if name == NONE:
-        return None
     if name == "espeak":
         return engines.Espeak()
     if name == "piper":

@@ -1,0 +1,11 @@
+"""What can be wrong with a voice; light, so that every command can know it."""
+
+NAMES = ("piper", "espeak", "none")  # of voices; others are files and folders
+
+
+class VoiceError(ValueError):
+    """A voice, or a recording, that cannot be used; the message names it and says why."""
+
+
+class VoiceMissing(RuntimeError):
+    """A speech engine that is not installed, or does not work; the message says what to do."""

@@ -1,0 +1,177 @@
+"""The lines of films spoken: how long each takes, and when it is heard."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import engine, files
+from .engine import Clip, Settings, Shot, Sound, Timeline
+from .engine.store import Store
+from .lecture.errors import NAMES, VoiceError
+from .lecture.sheet import SHEET, Cue, outdated, sheet
+
+if TYPE_CHECKING:
+    from .lecture.voice import Speech, Voice
+
+NOBODY = "none"  # the voice of a film that is silent
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Narrated:
+    """A shot whose lines last as long as their speech, which is heard along with it."""
+
+    shot: Shot
+    speeches: Mapping[str, Speech]  # by the ids of lines; none if nobody speaks
+
+    def heard(self, clip: Clip) -> Clip:
+        """The clip that was drawn of the shot, with its speech."""
+        speech = [
+            Sound(
+                str(self.speeches[one.id].file), self.speeches[one.id].digest, one.heard, 0.0, 0.0
+            )
+            for one in clip.timeline.lines
+            if one.heard is not None and one.id in self.speeches
+        ]
+        sounds = (*clip.timeline.sounds, *speech)
+        return replace(clip, timeline=replace(clip.timeline, sounds=sounds))
+
+
+def narrated(
+    shots: Sequence[Shot],
+    chosen: Settings,
+    folder: Path,
+    cache: Path | None = None,
+    fresh: bool = False,
+) -> list[Narrated]:
+    """Let all lines be spoken, by the voice that was chosen.
+
+    Args:
+        shots: whose lines.
+        chosen: names the voice.
+        folder: where the files of speech go; a private one.
+        cache: where speech is kept, beside what was drawn.
+        fresh: speak everything anew.
+
+    Raises:
+        VoiceError: if there is no such voice, or a recording is missing, or of another text.
+        VoiceMissing: if its engine is not installed.
+    """
+    if chosen.voice == NOBODY:
+        return [Narrated(one, {}) for one in shots]
+    voice = voice_of(chosen)
+    kept = Store(folder / "kept" if fresh else cache)
+    scripts = [_script(one, unspoken(chosen), cache, fresh) for one in shots]
+    for one, script in zip(shots, scripts, strict=True):
+        voice.check(one.file.name, script.lines)
+    return [
+        _narrated(one, script, voice, kept, folder)
+        for one, script in zip(shots, scripts, strict=True)
+    ]
+
+
+def check_voice(chosen: Settings) -> None:
+    """Refuse a voice that there is not: a `VoiceError`, or `VoiceMissing`."""
+    if chosen.voice != NOBODY:
+        voice_of(chosen)
+
+
+def voice_of(chosen: Settings) -> Voice:
+    """Who speaks; refused at once, if that cannot be: see `narrated`."""
+    from .lecture.voice import find_voice
+
+    return find_voice(chosen.voice)
+
+
+def beside(file: Path, name: str) -> str:
+    """The voice that a file names: a folder or an .onnx file is looked for beside it."""
+    return name if name in NAMES else str(file.parent / name)
+
+
+def unspoken(chosen: Settings) -> Settings:
+    """The settings as the engine has them, which knows of speech only how long it takes."""
+    return replace(chosen, voice=NOBODY)
+
+
+def _script(shot: Shot, chosen: Settings, cache: Path | None, fresh: bool) -> Timeline:
+    if shot.file.is_plain:
+        log.warning("%s: is a plain manim scene, whose lines are not spoken", shot.file.name)
+        return Timeline(0, chosen.fps, (), ())
+    return engine.plan(shot, chosen) if fresh else engine.script(shot, chosen, cache)
+
+
+def _narrated(shot: Shot, script: Timeline, voice: Voice, kept: Store, folder: Path) -> Narrated:
+    log.info("speaking %s", shot.file.name)
+    from .lecture.voice import speak
+
+    speeches = speak(shot.file.name, script.lines, voice, kept, folder)
+    spoken = tuple((name, one.seconds) for name, one in speeches.items())
+    return Narrated(replace(shot, spoken=spoken), speeches)
+
+
+# What is to be recorded
+
+
+def cues(shots: Sequence[Shot], chosen: Settings, cache: Path | None = None) -> list[list[Cue]]:
+    """The lines of each shot, timed from the start of the film that they make together."""
+    found, start = [], 0.0
+    for shot in shots:
+        script = engine.script(shot, unspoken(chosen), cache)
+        found.append(list(_cues(shot.file.name, script, start)))
+        start += script.seconds
+    return found
+
+
+def _cues(scene: str, script: Timeline, start: float) -> Iterator[Cue]:
+    for line in script.lines:
+        names = [mark.name for mark in script.chapters if mark.start <= line.start]
+        chapter = names[-1] if names else ""
+        yield Cue(scene, line.id, start + line.start, start + line.end, chapter, line.text)
+
+
+def write_sheets(
+    shots: Sequence[Shot], found: Sequence[Sequence[Cue]], folder: Path, force: bool = False
+) -> list[Path]:
+    """Write the sheets to record from: into the folder, or for several scenes into one each below.
+
+    Raises:
+        VoiceError: if a recording there is of another text, or its sheet is none; unless `force`.
+        WriteError: if they cannot be written.
+    """
+    of_scenes = _by_scene(shots, found)
+    lone = len(of_scenes) == 1
+    places = {folder if lone else folder / name: lines for name, lines in of_scenes.items()}
+    for place, lines in places.items():
+        if any(one.exists() and not one.is_dir() for one in (folder, place)):
+            raise VoiceError(f"{place}: is not a folder")
+        if not force:
+            _refuse_outdated(place, lines)
+    for place, lines in places.items():
+        files.write_whole(place / SHEET, sheet(lines).encode())
+    return [place / SHEET for place in places]
+
+
+def _by_scene(shots: Sequence[Shot], found: Sequence[Sequence[Cue]]) -> dict[str, list[Cue]]:
+    """The lines of each scene by its name; numbered, if it comes with other parameters too."""
+    names: dict[tuple[str, str], str] = {}
+    lines: dict[str, list[Cue]] = {}
+    for shot, said in zip(shots, found, strict=True):
+        if said:
+            scene, which = shot.file.name, (shot.file.name, repr(shot.params))
+            count = sum(other == scene for other, _ in names)
+            name = names.setdefault(which, f"{scene}-{count + 1}" if count else scene)
+            lines.setdefault(name, []).extend(said)
+    return lines
+
+
+def _refuse_outdated(place: Path, lines: Sequence[Cue]) -> None:
+    for file, old, new in outdated(place, lines):
+        raise VoiceError(
+            f"{file}: was recorded for another text: {old!r}, not {new!r}; "
+            "move it away, or take it for the new text with --force"
+        )
