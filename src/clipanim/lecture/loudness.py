@@ -7,6 +7,7 @@ knock, the peaks win: it is softer then, and never clips.
 from __future__ import annotations
 
 import io
+import math
 import wave
 from collections.abc import Iterator
 from itertools import pairwise
@@ -60,7 +61,7 @@ def loudness(samples: Samples) -> float:
     """
     whole = np.tile(samples, 1 + int(SHORTEST * RATE / len(samples)))
     frames = _frames(np.stack([whole, whole]), RATE, ("ebur128", "metadata=1"))
-    found: float = -np.inf
+    found = -math.inf
     for one in frames:
         found = float(one.metadata.get("lavfi.r128.I", found))
     return found

@@ -312,7 +312,7 @@ class Explainer(Scene, Generic[P]):
                 self._fade_then_wait(duration)
                 return
             animations.append(narration)
-        self._perform(animations, duration)
+        self._perform(animations)
 
     def _narration(self, duration: float) -> _Narration | None:
         since = self.clock - self._line_start
@@ -325,13 +325,13 @@ class Explainer(Scene, Generic[P]):
         fade = min(duration, self._line_start + FADE_IN_TO - self.clock)
         animation = self._narration(fade)
         assert animation is not None
-        self._perform([animation], fade)
+        self._perform([animation])
         if duration - fade > 1e-9:
-            self._perform([Wait(duration - fade)], duration - fade)
+            self._perform([Wait(duration - fade)])
 
-    def _perform(self, animations: list[Animation], duration: float) -> None:
+    def _perform(self, animations: list[Animation]) -> None:
         super().play(*animations)
-        self._now += exact(duration)
+        self._now += exact(self.duration)  # manim makes no play shorter than a frame
         self.clock = float(self._now)
 
     def tear_down(self) -> None:
