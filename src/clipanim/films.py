@@ -73,7 +73,7 @@ def shoot(
         VoiceMissing: if its engine is not installed.
     """
     recipe.check_film(film, force)
-    check_voice(chosen)
+    check_voice(shots, chosen, cache)
     engine.check_room(shots, chosen, film.parent, cache, fresh)
     with (
         files.private_folder(film) as folder,
@@ -127,7 +127,7 @@ def shoot_each(
     """
     for film in films:
         recipe.check_film(film, force)
-    check_voice(chosen)
+    check_voice([one for group in groups for one in group], chosen, cache)
     for folder in {film.parent for film in films}:
         pairs = zip(groups, films, strict=True)
         shots = [one for group, film in pairs if film.parent == folder for one in group]

@@ -64,7 +64,7 @@ def narrated(
     """
     if chosen.voice == NOBODY:
         return [Narrated(one, {}) for one in shots]
-    voice = voice_of(chosen)
+    voice = _voice_of(chosen)
     kept = Store(folder / "kept" if fresh else cache)
     scripts = [_script(one, unspoken(chosen), cache, fresh) for one in shots]
     for one, script in zip(shots, scripts, strict=True):
@@ -75,14 +75,15 @@ def narrated(
     ]
 
 
-def check_voice(chosen: Settings) -> None:
-    """Refuse a voice that there is not: a `VoiceError`, or `VoiceMissing`."""
+def check_voice(shots: Sequence[Shot], chosen: Settings, cache: Path | None = None) -> None:
+    """Refuse a voice that there is not, or that cannot speak these lines: see `narrated`."""
     if chosen.voice != NOBODY:
-        voice_of(chosen)
+        voice = _voice_of(chosen)
+        for one in shots:
+            voice.check(one.file.name, _script(one, unspoken(chosen), cache).lines)
 
 
-def voice_of(chosen: Settings) -> Voice:
-    """Who speaks; refused at once, if that cannot be: see `narrated`."""
+def _voice_of(chosen: Settings) -> Voice:
     from .lecture.voice import find_voice
 
     return find_voice(chosen.voice)
@@ -98,7 +99,7 @@ def unspoken(chosen: Settings) -> Settings:
     return replace(chosen, voice=NOBODY)
 
 
-def _script(shot: Shot, chosen: Settings, cache: Path | None, fresh: bool) -> Timeline:
+def _script(shot: Shot, chosen: Settings, cache: Path | None, fresh: bool = False) -> Timeline:
     if shot.file.is_plain:
         log.warning("%s: is a plain manim scene, whose lines are not spoken", shot.file.name)
         return Timeline(0, chosen.fps, (), ())

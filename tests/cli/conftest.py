@@ -25,7 +25,7 @@ def folder(tmp_path, monkeypatch):
 def fake(monkeypatch):
     """The engine's stand-in."""
     made = FakeEngine()
-    for name in ("plan", "render", "render_each", "join", "still", "storyboard"):
+    for name in ("plan", "script", "render", "render_each", "join", "still", "storyboard"):
         monkeypatch.setattr(engine, name, getattr(made, name))
     monkeypatch.setattr(engine, "encode_png", lambda pixels: PNG)
     monkeypatch.setattr(engine, "sheet", lambda frames: None)

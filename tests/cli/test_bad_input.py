@@ -6,8 +6,9 @@ from toys import TOY, files_in
 from clipanim import files
 from clipanim.engine import EngineError
 
-SCENES = ["render", "still", "data", "storyboard", "check"]  # commands with a SCENE
+SCENES = ["render", "still", "data", "storyboard", "script", "check"]  # commands with a SCENE
 SEVERAL = ["render", "check"]
+ONE = ["still", "data", "storyboard", "script"]
 WRITING = {"render": "mp4", "still": "png", "storyboard": "png"}
 DRAWING = [*WRITING, "check"]
 
@@ -75,10 +76,14 @@ CASES = [  # id, commands, arguments, what the message says
     ("second scene", SEVERAL, ["toy.py", "othr.py"], "did you mean other.py?"),
     ("scene twice", SEVERAL, ["toy.py", "toy.py"], "toy: given twice"),
     ("chapter of several", SEVERAL, ["toy.py", "other.py", "--chapter", "1"], "one scene"),
-    ("second scene of one", ["still", "data", "storyboard"], ["toy.py", "x"], "unexpected extra"),
+    ("second scene of one", ONE, ["toy.py", "x"], "unexpected extra"),
     ("unknown chapter", DRAWING, ["toy.py", "--chapter", "Up"], "toy has no chapter 'Up'"),
     ("typo in chapter", DRAWING, ["toy.py", "--chapter", "Goin up"], "did you mean Going up?"),
     ("chapter 0", DRAWING, ["toy.py", "--chapter", "0"], "toy has no chapter '0'"),
+    ("unknown chapter", ["script"], ["toy.py", "--chapter", "Up"], "toy has no chapter 'Up'"),
+    ("unknown voice", ["render"], ["toy.py", "--voice", "pipr"], "'pipr' is not one of piper, "),
+    ("voice without sheet", ["render"], ["toy.py", "--voice", "."], "voice: .: has no script.tsv"),
+    ("file for a voice", ["render"], ["toy.py", "--voice", "mine.mp4"], "mine.mp4: is neither a"),
     ("unknown theme", DRAWING, ["toy.py", "--theme", "grey"], "'grey' is not one of"),
     ("odd size", [*WRITING], ["toy.py", "--size", "1281x721"], "1281x721: width and height must"),
     ("tiny size", [*WRITING], ["toy.py", "--size", "2x2"], "2x2: width and height must be 64 to"),

@@ -13,7 +13,7 @@ from clipanim import catalogue
 from clipanim.cli import cli
 from clipanim.engine import EngineError
 
-SCENE_COMMANDS = ["render", "still", "data", "storyboard", "check"]
+SCENE_COMMANDS = ["render", "still", "data", "storyboard", "script", "check"]
 
 
 @pytest.mark.parametrize("command", cli.commands)
@@ -52,7 +52,7 @@ def test_a_film_appears_with_captions_and_recipe(run, folder, fake):
     sheet = json.loads((folder / "media" / "toy.json").read_text())
     assert sheet["scenes"][0]["params"]["steps"] == 5
     assert sheet["scenes"][0]["params"]["fast"] is True
-    look = {"theme": "dark", "captions": "burned"}
+    look = {"theme": "dark", "captions": "burned", "voice": "none"}
     assert sheet["settings"] == {"width": 854, "height": 480, "fps": 15, **look}
     assert "It goes up." in (folder / "media" / "toy.srt").read_text()
 

@@ -70,6 +70,10 @@ class FakeEngine:
         self.meet("plan", shot, settings)
         return self.timeline(settings)
 
+    def script(self, shot, settings, cache=None):
+        self.meet("script", shot, settings)
+        return self.timeline(settings)
+
     def timeline(self, settings):
         lines = (Line("1.1", "It goes up.", 0.5, 1.5),)
         return Timeline(2 * settings.fps, settings.fps, lines, (Mark("Going up", 0.0),))

@@ -70,7 +70,7 @@ def loudness(samples: Samples) -> float:
 def seconds_of(wav: bytes) -> float:
     """How long a WAV file plays."""
     with wave.open(io.BytesIO(wav)) as file:
-        return file.getnframes() / file.getframerate()
+        return float(file.getnframes() / file.getframerate())
 
 
 def trimmed(samples: Samples, rate: int) -> Samples:

@@ -75,9 +75,9 @@ def find_voice(name: str) -> Voice:
     path = Path(name)
     if path.suffix == ".onnx":
         return engines.Piper(path)
-    if path.is_dir():
+    if name and path.is_dir():
         return Recordings(path)
-    if path.exists():
+    if name and path.exists():
         raise VoiceError(f"voice: {name}: is neither a folder of recordings nor an .onnx file")
     raise VoiceError(
         f"voice: {name!r} is not one of {', '.join(NAMES)}, and no such folder or .onnx file exists"

@@ -1,0 +1,150 @@
+"""Films that are spoken: paced by the voice, in step with it, and as loud as others."""
+
+import itertools
+import json
+
+import av
+import numpy as np
+import pytest
+from shots import SHORT, shot
+from test_loudness import measured_in
+from test_sound import heard
+from voices import hum, needs_espeak, needs_piper, write_wav
+
+from clipanim import api, engine, narration
+from clipanim.engine import films
+from clipanim.lecture.sheet import file_name
+from clipanim.stage.explainer import FADE_IN_FROM
+
+LENGTHS = {"1.1": 4.37, "1.2": 0.91, "2.1": 3.03}  # seconds of each recording; no whole frames
+
+
+@pytest.fixture
+def recorded(tmp_path):
+    """A folder of recordings of the short film's lines."""
+    folder, shots = tmp_path / "recorded", [shot()]
+    narration.write_sheets(shots, narration.cues(shots, api.settings("draft")), folder)
+    for id_, seconds in LENGTHS.items():
+        write_wav(folder / file_name(id_), hum(seconds), channels=1)
+    return folder
+
+
+def film(voice, path, shots=None, fps=10, **how):
+    chosen = api.settings(size=(160, 90), fps=fps, voice=str(voice))
+    return api.shoot(shots or [shot()], path, chosen, jobs=1, **how)
+
+
+def lines_of(video):
+    with av.open(str(video)) as file:
+        return json.loads(file.metadata["comment"])["lines"]
+
+
+def onset_after(moment, samples, rate):
+    """When the next sound starts after a hush, seconds, if one starts within 2 s."""
+    first = round((moment - 0.15) * rate)
+    loud = np.abs(samples[:, first : first + 2 * rate]).max(axis=0) > 0.02
+    assert not loud[: rate // 10].any(), "there is no hush before it"
+    return (first + int(np.argmax(loud))) / rate if loud.any() else np.inf
+
+
+def test_each_line_lasts_as_long_as_its_speech(recorded, tmp_path):
+    lines = film(recorded, tmp_path / "film.mp4").timeline.lines
+    lasting = {one.id: one.end - one.start for one in lines}
+    # Not to the sample: a recording is faded, and its softest ends are cut off.
+    expected = {id_: FADE_IN_FROM + seconds for id_, seconds in LENGTHS.items()}
+    assert lasting == pytest.approx(expected, abs=0.05)
+
+
+def test_nothing_but_the_lines_takes_another_time(recorded, tmp_path):
+    def planned(voice):
+        chosen = api.settings(size=(160, 90), fps=10, voice=str(voice))
+        (one,) = narration.narrated([shot()], chosen, tmp_path)
+        return engine.plan(one.shot, narration.unspoken(chosen))
+
+    def of_lines(timeline):
+        return sum(one.end - one.start for one in timeline.lines)
+
+    silent, spoken = planned("none"), planned(recorded)
+    longer = of_lines(spoken) - of_lines(silent)
+    assert longer > 2
+    assert spoken.seconds - silent.seconds == pytest.approx(longer, abs=0.1)
+
+
+@pytest.mark.parametrize("fps", [15, 30])
+def test_at_the_end_of_a_long_film_speech_is_in_step_within_a_frame(fps, recorded, tmp_path):
+    made = film(recorded, tmp_path / "film.mp4", [shot()] * 8, fps)
+    assert made.timeline.seconds > 140
+    samples, rate = heard(made.video)
+    for line in made.timeline.lines[-3:]:
+        assert onset_after(line.heard, samples, rate) == pytest.approx(line.heard, abs=1 / fps)
+    with av.open(str(made.video)) as file:
+        assert file.streams.video[0].frames == made.timeline.frames
+    assert samples.shape[1] / rate == pytest.approx(made.timeline.seconds, abs=1 / fps)
+
+
+def test_the_sound_is_encoded_once_for_the_whole_film(recorded, tmp_path):
+    made = film(recorded, tmp_path / "film.mp4", [shot()] * 2)
+    with av.open(str(made.video)) as file:
+        packets = [one for one in file.demux(file.streams.audio[0]) if one.size]
+    assert {b.pts - a.pts for a, b in itertools.pairwise(packets)} == {1024}
+
+
+def test_each_cue_holds_the_speech_of_its_line(recorded, tmp_path):
+    made = film(recorded, tmp_path / "film.mp4", [shot(), shot(chapter="The turn")])
+    lines = lines_of(made.video)
+    assert [one["id"] for one in lines] == ["1.1", "1.2", "2.1", "2.1"]
+    for line in lines:
+        assert line["start"] < line["heard"] < line["end"]
+        assert line["end"] - line["heard"] >= LENGTHS[line["id"]] - 0.05
+    for one, following in itertools.pairwise(lines):
+        assert one["end"] <= following["start"] + 1e-9
+
+
+def test_a_chapter_alone_is_spoken_from_its_own_start(recorded, tmp_path):
+    made = film(recorded, tmp_path / "film.mp4", [shot(chapter="The turn")])
+    samples, rate = heard(made.video)
+    (line,) = made.timeline.lines
+    assert line.heard < 2
+    assert onset_after(line.heard, samples, rate) == pytest.approx(line.heard, abs=0.05)
+
+
+def test_an_unchanged_film_is_recognised_and_is_the_same_bytes(recorded, tmp_path, monkeypatch):
+    before = film(recorded, tmp_path / "film.mp4").video.read_bytes()
+    assert film(recorded, tmp_path / "film.mp4", fresh=True).video.read_bytes() == before
+    monkeypatch.setattr(films, "_in_turn", lambda *_: pytest.fail("something was drawn"))
+    assert film(recorded, tmp_path / "film.mp4").video.read_bytes() == before
+
+
+def test_made_again_from_itself_it_is_the_same_film(recorded, tmp_path):
+    made = film(recorded, tmp_path / "film.mp4")
+    shots, chosen = api.remade(made.video)
+    again = api.shoot(shots, tmp_path / "again" / "film.mp4", chosen, jobs=1)
+    assert again.video.read_bytes() == made.video.read_bytes()
+
+
+def test_a_plain_manim_scene_is_silent_and_says_so(recorded, tmp_path, caplog):
+    plain = api.shot(f"{SHORT.parent / 'plain.py'}:Shapes")
+    made = film(recorded, tmp_path / "film.mp4", [plain])
+    assert "is a plain manim scene, whose lines are not spoken" in caplog.text
+    with av.open(str(made.video)) as file:
+        assert not file.streams.audio
+
+
+@needs_espeak
+def test_a_spoken_film_is_as_loud_as_its_lines(tmp_path):
+    made = film("espeak", tmp_path / "film.mp4")
+    samples, rate = heard(made.video)
+    assert rate == 48000
+    assert measured_in(samples) == pytest.approx(-16, abs=1)
+    assert np.abs(samples).max() < 1
+
+
+@needs_piper
+@pytest.mark.slow
+def test_piper_speaks_the_course_and_its_last_line_is_in_step(tmp_path):
+    shots = api.lesson("clipping")
+    made = film("piper", tmp_path / "film.mp4", shots, fps=15)
+    samples, rate = heard(made.video)
+    line = made.timeline.lines[-1]
+    assert onset_after(line.heard, samples, rate) == pytest.approx(line.heard, abs=1 / 15 + 0.06)
+    assert measured_in(samples) == pytest.approx(-16, abs=1)
