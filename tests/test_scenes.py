@@ -4,6 +4,7 @@ import ast
 import math
 import re
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from manim import VGroup
 
 from clipanim import audit, catalogue, engine
 from clipanim.engine.pictures import play_through
+from clipanim.lecture.spoken import spoken
 from clipanim.params import describe, ends
 from clipanim.stage import Label, Plot
 from clipanim.story import plain
@@ -39,6 +41,11 @@ def shot(name):
     return engine.Shot(SCENES[name], SCENES[name].params({}))
 
 
+@cache
+def planned(name):
+    return engine.plan(shot(name), SMALL)
+
+
 @pytest.mark.parametrize("one", list(corners()))
 def test_it_plays_and_its_layout_holds(one):
     findings = audit.check(one, SMALL)
@@ -52,14 +59,14 @@ def test_its_layout_holds_on_white(name):
 
 @each()
 def test_it_takes_40_to_65_seconds_and_says_how_long(name):
-    timeline = engine.plan(shot(name), SMALL)
+    timeline = planned(name)
     assert 40 <= timeline.seconds <= 65
     assert timeline.seconds == pytest.approx(SCENES[name].length, abs=1)
 
 
 @each()
 def test_it_has_chapters_and_ends_with_its_card(name):
-    marks = [mark.name for mark in engine.plan(shot(name), SMALL).chapters]
+    marks = [mark.name for mark in planned(name).chapters]
     assert marks == [*SCENES[name].chapters(), "What holds"]
     assert len(marks) >= 3
 
@@ -89,6 +96,19 @@ def test_every_number_on_screen_is_in_its_story(name):
 
     play_through(one, SMALL, watch)
     assert not missing, f"on screen, but not computed: {sorted(missing)}"
+
+
+@each()
+def test_every_line_is_spoken_without_a_symbol_left(name):
+    for line in planned(name).lines:
+        assert re.fullmatch(r"[A-Za-z0-9 .,:;?!'-]+", words := spoken(line.text)), words
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("one", list(corners()))
+def test_every_line_of_every_film_is_spoken_without_a_symbol_left(one):
+    for line in engine.plan(one, SMALL).lines:
+        assert re.fullmatch(r"[A-Za-z0-9 .,:;?!'-]+", words := spoken(line.text)), words
 
 
 @each()
