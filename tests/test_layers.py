@@ -13,7 +13,6 @@ CATALOGUE = {*PARAMS, "clipanim.catalogue", "clipanim.source", "clipanim.running
 DRAWING = {"manim", "numpy", "cairo", "manimpango", "typst", "font_source_sans_pro", "PIL"}
 FILMING = {*DRAWING, *CATALOGUE, "av", "clipanim.recipe", "clipanim.mark", "clipanim.story"}
 LESSONS = {"clipanim.lesson", "clipanim.batch", "clipanim.config"}
-SPEECH = {"av", "numpy", "clipanim.lecture"}
 ANYTHING = {"click", *FILMING, "clipanim"}
 
 SCENES = {"manim", "numpy", "clipanim.numerics", "clipanim.params", "clipanim.stage"}

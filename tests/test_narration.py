@@ -12,7 +12,7 @@ from test_sound import heard
 from voices import hum, needs_espeak, needs_piper, write_wav
 
 from clipanim import api, engine, narration
-from clipanim.engine import films
+from clipanim.engine import films, soundtrack
 from clipanim.lecture.sheet import file_name
 from clipanim.stage.explainer import FADE_IN_FROM
 
@@ -112,6 +112,7 @@ def test_an_unchanged_film_is_recognised_and_is_the_same_bytes(recorded, tmp_pat
     before = film(recorded, tmp_path / "film.mp4").video.read_bytes()
     assert film(recorded, tmp_path / "film.mp4", fresh=True).video.read_bytes() == before
     monkeypatch.setattr(films, "_in_turn", lambda *_: pytest.fail("something was drawn"))
+    monkeypatch.setattr(soundtrack, "_encoded", lambda *_: pytest.fail("encoded again"))
     assert film(recorded, tmp_path / "film.mp4").video.read_bytes() == before
 
 

@@ -91,7 +91,7 @@ def encoded(parts: Sequence[Timeline], store: Store) -> bytes | None:
     """
     if not any(part.sounds for part in parts):
         return None
-    sounds = [[part.frames, part.fps, *map(asdict, part.sounds)] for part in parts]
+    sounds = [[part.frames, part.fps, *map(_known, part.sounds)] for part in parts]
     made_with = [av.__version__, RATE, LAYOUT, BIT_RATE]
     key = key_of({"track": sounds, "with": made_with, "sources": sources_digest()})
     kept = store.get(key)
@@ -101,6 +101,11 @@ def encoded(parts: Sequence[Timeline], store: Store) -> bytes | None:
         kept = _encoded(track)
         store.put(key, kept)
     return kept
+
+
+def _known(sound: Sound) -> dict[str, Any]:
+    """What is heard of a sound, wherever its file lies."""
+    return {**asdict(sound), "file": ""}
 
 
 def _encoded(track: Track) -> bytes:
