@@ -147,7 +147,7 @@ def beamer(movie: Movie, pieces: Sequence[Piece]) -> str:
     """
     rows = [
         "% In the preamble: \\usepackage{multimedia}",
-        "% Typeset it with lualatex or xelatex, which know all signs. The clips stay beside the",
+        "% Typeset it with lualatex, which knows all signs and the videos. The clips stay beside the",
         "% PDF; pdfpc, pympress and Okular play them in the slide.",
         f"% {settled(movie.title)}",
     ]
