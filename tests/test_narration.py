@@ -70,7 +70,7 @@ def test_nothing_but_the_lines_takes_another_time(recorded, tmp_path):
     assert spoken.seconds - silent.seconds == pytest.approx(longer, abs=0.1)
 
 
-@pytest.mark.parametrize("fps", [15, 30])
+@pytest.mark.parametrize("fps", [15, pytest.param(60, marks=pytest.mark.slow)])
 def test_at_the_end_of_a_long_film_speech_is_in_step_within_a_frame(fps, recorded, tmp_path):
     made = film(recorded, tmp_path / "film.mp4", [shot()] * 8, fps)
     assert made.timeline.seconds > 140

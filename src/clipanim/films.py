@@ -82,7 +82,7 @@ def shoot(
     ):
         log.info("drawing %s into %s", film.name, folder)
         how: Any = {"jobs": jobs or cores(), "executor": executor, "cache": cache, "fresh": fresh}
-        told = narrated(shots, chosen, folder, cache, fresh)
+        told = narrated(shots, chosen, folder, cache, fresh, progress)
         made = dict(_each(told, chosen, folder, {**how, "progress": progress}))
         return _published(shots, _whole(made), film, chosen, folder, force)
 
@@ -143,7 +143,7 @@ def shoot_each(
         return f"{len(films) - len(open_)} of {len(films)} films are done"
 
     with files.private_folder(films[0]) as folder, _kept_counted(done, folder, fresh):
-        told = narrated(shots, chosen, folder, cache, fresh)
+        told = narrated(shots, chosen, folder, cache, fresh, progress)
         for k, clip in _each(told, chosen, folder, how):
             n = place[k]
             parts[n][k] = clip

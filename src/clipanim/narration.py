@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import engine, files
-from .engine import Clip, Settings, Shot, Sound, Timeline
+from .engine import Clip, Progress, Settings, Shot, Sound, Timeline
 from .engine.store import Store
 from .lecture.errors import NAMES, VoiceError
 from .lecture.sheet import SHEET, Cue, outdated, sheet
@@ -48,6 +48,7 @@ def narrated(
     folder: Path,
     cache: Path | None = None,
     fresh: bool = False,
+    progress: Progress = lambda done, total, what: None,
 ) -> list[Narrated]:
     """Let all lines be spoken, by the voice that was chosen.
 
@@ -57,6 +58,7 @@ def narrated(
         folder: where the files of speech go; a private one.
         cache: where speech is kept, beside what was drawn.
         fresh: speak everything anew.
+        progress: told whose lines are spoken, before any frame is drawn.
 
     Raises:
         VoiceError: if there is no such voice, or a recording is missing, or of another text.
@@ -69,10 +71,11 @@ def narrated(
     scripts = [_script(one, unspoken(chosen), cache, fresh) for one in shots]
     for one, script in zip(shots, scripts, strict=True):
         voice.check(one.file.name, script.lines)
-    return [
-        _narrated(one, script, voice, kept, folder)
-        for one, script in zip(shots, scripts, strict=True)
-    ]
+    frames, told = sum(script.frames for script in scripts), []
+    for one, script in zip(shots, scripts, strict=True):
+        progress(0, frames, f"speaking {one.file.name}")
+        told.append(_narrated(one, script, voice, kept, folder))
+    return told
 
 
 def check_voice(shots: Sequence[Shot], chosen: Settings, cache: Path | None = None) -> None:
@@ -107,7 +110,6 @@ def _script(shot: Shot, chosen: Settings, cache: Path | None, fresh: bool = Fals
 
 
 def _narrated(shot: Shot, script: Timeline, voice: Voice, kept: Store, folder: Path) -> Narrated:
-    log.info("speaking %s", shot.file.name)
     from .lecture.voice import speak
 
     speeches = speak(shot.file.name, script.lines, voice, kept, folder)

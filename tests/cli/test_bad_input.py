@@ -135,6 +135,7 @@ LESSONS = {  # id: what is in lesson.toml, what is said about it after its name
     "no size": (f"size = 'big'\n{TOY_SCENE}", "size: expected WIDTHxHEIGHT"),
     "odd size": (f"size = '101x100'\n{TOY_SCENE}", "size: 101x100: width and height must be even"),
     "no pace": (f"fps = 0\n{TOY_SCENE}", "fps: 0 is not in 1 to 240"),
+    "type of voice": (f"voice = 3\n{TOY_SCENE}", "voice: expected text, got 3"),
     "scene without a name": (f"{TOY_SCENE}[[scene]]\nsteps = 3", "scene 2: expected scene = NAME"),
     "unknown scene": ("[[scene]]\nscene = 'cliff_lep'", "scene 1: no scene 'cliff_lep'; did you "),
     "unknown file": (f"{TOY_SCENE}[[scene]]\nscene = 'toi.py'", "scene 2: toi.py: no such file; d"),
