@@ -29,6 +29,9 @@ PRIVATE = {  # the rooms that write elsewhere than to final files
     "engine/subtitles.py": "a private folder",
     "lecture/cuts.py": "a private folder",
     "lecture/deck.py": "a private folder",
+    "lecture/loudness.py": "memory",
+    "lecture/player.py": "a private folder",
+    "lecture/voice.py": "a private folder",
 }
 WRITERS = {  # calls that write, by whose they are; "" for any object's
     "os": {"replace", "rename", "renames", "link"},

@@ -78,7 +78,7 @@ def markdown(text: str) -> str:
 
 
 def latex(text: str) -> str:
-    r"""The text as LaTeX with inputenc utf8, lualatex or xelatex.
+    r"""The text as LaTeX, for lualatex.
 
     >>> latex("50 % of W_1")
     '50 \\% of W\\_1'
