@@ -201,8 +201,10 @@ def _latex(path):
     return build, "".join(words)
 
 
-def _plain(path):
-    return len(_text(path).splitlines()), ""
+def _youtube(path):
+    """As much as there is room for, of what YouTube takes: it refuses two signs."""
+    assert not set("<>") & set(_text(path))
+    return (), ""
 
 
 LATEX_SIGNS = {
@@ -211,7 +213,7 @@ LATEX_SIGNS = {
 }  # fmt: skip
 READERS = {
     "embed.txt": lambda path: page(_text(path)),  # to paste into a page
-    "youtube.txt": _plain,
+    "youtube.txt": _youtube,
     ".html": lambda path: page(_text(path)),
     ".json": _json,
     ".md": lambda path: markdown(_text(path)),
