@@ -22,8 +22,8 @@ LENGTHS = {"1.1": 4.37, "1.2": 0.91, "2.1": 3.03}  # seconds of each recording; 
 @pytest.fixture
 def recorded(tmp_path):
     """A folder of recordings of the short film's lines."""
-    folder, shots = tmp_path / "recorded", [shot()]
-    narration.write_sheets(shots, narration.cues(shots, api.settings("draft")), folder)
+    folder = tmp_path / "recorded"
+    narration.write_sheets(narration.cues([shot()], api.settings("draft")), folder)
     for id_, seconds in LENGTHS.items():
         write_wav(folder / file_name(id_), hum(seconds), channels=1)
     return folder

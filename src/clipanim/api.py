@@ -67,11 +67,14 @@ def render(
 ) -> Film:
     """Render one film to `output`, by default media/NAME.mp4, with captions, transcript and recipe.
 
-    Drawn by `jobs` processes; or by an `executor` of as many workers, see `cluster`.
+    Drawn by `jobs` processes; or by an `executor` of as many workers, see `cluster`. Spoken by
+    the `voice` "piper" or "espeak", by a voice of piper's (FILE.onnx), or from a folder of
+    recordings (see `clipanim script`).
 
     Raises:
         OutputError: if something lies there that we did not make, unless `force`.
         EngineError: if drawing fails. Nothing is left behind then.
+        VoiceError: if the voice cannot speak the lines; VoiceMissing: if it is not installed.
     """
     one = shot(scene, params, chapter)
     film = Path(output) if output else MEDIA / f"{one.file.name}.mp4"

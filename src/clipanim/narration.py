@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,56 +120,50 @@ def _narrated(shot: Shot, script: Timeline, voice: Voice, kept: Store, folder: P
 # What is to be recorded
 
 
-def cues(shots: Sequence[Shot], chosen: Settings, cache: Path | None = None) -> list[list[Cue]]:
-    """The lines of each shot, timed from the start of the film that they make together."""
-    found, start = [], 0.0
-    for shot in shots:
+def cues(shots: Sequence[Shot], chosen: Settings, cache: Path | None = None) -> list[Cue]:
+    """The lines of shots, timed from the start of the film that they make together."""
+    found, start, folders = list[Cue](), 0.0, _folders(shots)
+    for shot, folder in zip(shots, folders, strict=True):
         script = engine.script(shot, unspoken(chosen), cache)
-        found.append(list(_cues(shot.file.name, script, start)))
+        for line in script.lines:
+            names = [mark.name for mark in script.chapters if mark.start <= line.start]
+            chapter = names[-1] if names else ""
+            times = start + line.start, start + line.end
+            found.append(Cue(shot.file.name, line.id, *times, chapter, line.text, folder))
         start += script.seconds
+    if len({one.folder for one in found}) == 1:
+        return [replace(one, folder="") for one in found]
     return found
 
 
-def _cues(scene: str, script: Timeline, start: float) -> Iterator[Cue]:
-    for line in script.lines:
-        names = [mark.name for mark in script.chapters if mark.start <= line.start]
-        chapter = names[-1] if names else ""
-        yield Cue(scene, line.id, start + line.start, start + line.end, chapter, line.text)
+def _folders(shots: Sequence[Shot]) -> list[str]:
+    """A folder for each scene: of its name, and numbered if it has other parameters again."""
+    names: dict[tuple[str, str], str] = {}
+    for shot in shots:
+        scene = shot.file.name
+        count = 1 + sum(other == scene for other, _ in names)
+        names.setdefault((scene, repr(shot.params)), scene if count == 1 else f"{scene}-{count}")
+    return [names[shot.file.name, repr(shot.params)] for shot in shots]
 
 
-def write_sheets(
-    shots: Sequence[Shot], found: Sequence[Sequence[Cue]], folder: Path, force: bool = False
-) -> list[Path]:
-    """Write the sheets to record from: into the folder, or for several scenes into one each below.
+def write_sheets(found: Sequence[Cue], folder: Path, force: bool = False) -> list[Path]:
+    """Write the sheets to record from, into the folder and those that cues name in it.
 
     Raises:
         VoiceError: if a recording there is of another text, or its sheet is none; unless `force`.
         WriteError: if they cannot be written.
     """
-    of_scenes = _by_scene(shots, found)
-    lone = len(of_scenes) == 1
-    places = {folder if lone else folder / name: lines for name, lines in of_scenes.items()}
-    for place, lines in places.items():
+    by_place: dict[Path, list[Cue]] = {}
+    for one in found:
+        by_place.setdefault(folder / one.folder, []).append(one)
+    for place, lines in by_place.items():
         if any(one.exists() and not one.is_dir() for one in (folder, place)):
             raise VoiceError(f"{place}: is not a folder")
         if not force:
             _refuse_outdated(place, lines)
-    for place, lines in places.items():
+    for place, lines in by_place.items():
         files.write_whole(place / SHEET, sheet(lines).encode())
-    return [place / SHEET for place in places]
-
-
-def _by_scene(shots: Sequence[Shot], found: Sequence[Sequence[Cue]]) -> dict[str, list[Cue]]:
-    """The lines of each scene by its name; numbered, if it comes with other parameters too."""
-    names: dict[tuple[str, str], str] = {}
-    lines: dict[str, list[Cue]] = {}
-    for shot, said in zip(shots, found, strict=True):
-        if said:
-            scene, which = shot.file.name, (shot.file.name, repr(shot.params))
-            count = sum(other == scene for other, _ in names)
-            name = names.setdefault(which, f"{scene}-{count + 1}" if count else scene)
-            lines.setdefault(name, []).extend(said)
-    return lines
+    return [place / SHEET for place in by_place]
 
 
 def _refuse_outdated(place: Path, lines: Sequence[Cue]) -> None:

@@ -41,6 +41,8 @@ def test_of_a_lesson_each_scene_has_a_folder_and_times_are_those_of_the_film(run
     assert result.stdout.split() == [
         f"recorded/{one}/script.tsv" for one in ("toy", "other", "toy-2")
     ]
+    lines = json.loads(run("script", "lesson.toml", "--json").stdout)["lines"]
+    assert [one["file"] for one in lines] == ["toy/1.1.wav", "other/1.1.wav", "toy-2/1.1.wav"]
     starts = [
         (folder / "recorded" / one / "script.tsv").read_text().split("\t")[7]
         for one in ("toy", "other", "toy-2")

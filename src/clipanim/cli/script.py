@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
@@ -54,9 +54,8 @@ def script(
         shots = api.lesson(scene)
     else:
         shots = options.shots_of([scene], given, config, chapter)
-    cues = narration.cues(shots, api.settings(), cache_dir)
-    lines = [line for each in cues for line in each]
-    written = narration.write_sheets(shots, cues, output, force) if output else []
+    lines = narration.cues(shots, api.settings(), cache_dir)
+    written = narration.write_sheets(lines, output, force) if output else []
     if as_json:
         files = {"sheets": [str(file) for file in written]} if written else {}
         click.echo(json.dumps({"lines": [*map(_document, lines)], **files}, indent=2))
@@ -81,4 +80,6 @@ def table(lines: Sequence[Cue]) -> str:
 
 
 def _document(line: Cue) -> dict[str, Any]:
-    return {**asdict(line), "file": file_name(line.id)}
+    about = asdict(line)
+    file = (PurePosixPath(about.pop("folder")) / file_name(line.id)).as_posix()
+    return {**about, "file": file}

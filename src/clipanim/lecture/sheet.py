@@ -29,6 +29,7 @@ class Cue:
     end: float
     chapter: str
     text: str
+    folder: str = ""  # for its recording, in that for all of them
 
 
 def sheet(cues: Iterable[Cue]) -> str:
