@@ -18,6 +18,7 @@ from .words import settled
 
 ROW = 42  # characters
 ROWS = 2
+LEAST, GAP = 700, 200  # milliseconds: of a cue to be read, and of the screen without one
 STYLE = re.compile(r"<(?=[a-zA-Z/])|\{(?=\\)")  # how a style begins in SubRip, which has no escapes
 JOINER = "\u2060"  # of words: no width, no break
 
@@ -49,12 +50,13 @@ def cues(lines: Iterable[Spoken]) -> list[Cue]:
     >>> cues([Line(text="Each step multiplies by W.", start=0.5, end=2.25)])
     [Cue(start=500, end=2250, rows=('Each step multiplies by W.',))]
     """
-    spoken = sorted(lines, key=lambda line: (line.start, line.end))
+    told = (line for line in lines if settled(line.text))
+    spoken = sorted(told, key=lambda line: (line.start, line.end))
     found: list[Cue] = []
     for line, following in zip_longest(spoken, spoken[1:]):
         start, end = _milliseconds(line.start), _milliseconds(line.end)
         if following is not None:
-            end = min(end, _milliseconds(following.start))
+            end = _until(start, end, _milliseconds(following.start))
         found += _split(line.text, start, end)
     return found
 
@@ -100,10 +102,16 @@ def _wrap(words: str, width: int) -> list[str]:
     return textwrap.wrap(words, width, break_on_hyphens=False)
 
 
+def _until(start: int, end: int, following: int) -> int:
+    """When a line goes: not after the next one comes, nor just before it, nor at once."""
+    if following - end < GAP:
+        return following
+    return min(following, max(end, start + LEAST))
+
+
 def _split(text: str, start: int, end: int) -> list[Cue]:
-    """One line as cues that share its time by their length; none if there is no time or text."""
-    rows = rows_of(text)
-    groups = [rows[k : k + ROWS] for k in range(0, len(rows), ROWS)]
+    """One line as cues that share its time by their length; none if there is no time."""
+    groups = _groups(text)
     if end - start < max(1, len(groups)):
         return []
     times = _shares([sum(map(len, group)) for group in groups], start, end)
@@ -114,12 +122,28 @@ def _split(text: str, start: int, end: int) -> list[Cue]:
     ]
 
 
+def _groups(text: str) -> list[list[str]]:
+    """The rows of a line, as few cues of it as can be, about equally long."""
+    rows = rows_of(text)
+    groups = [rows[k : k + ROWS] for k in range(0, len(rows), ROWS)]
+    if len(groups) < 2:
+        return groups
+    words = settled(text.replace("-->", "→"))
+    for width in range(max(ROW, len(words) // len(groups)), ROWS * ROW + 1):
+        even = [rows_of(part) for part in _wrap(words, width)]
+        if len(even) == len(groups) and all(len(group) <= ROWS for group in even):
+            return even
+    return groups
+
+
 def _shares(weights: Sequence[int], start: int, end: int) -> list[int]:
-    """The borders that divide the time from start to end by the weights."""
+    """The borders that divide the time by the weights, but give each of them the least."""
+    least = min(LEAST, (end - start) // len(weights))
+    spare = end - start - least * len(weights)
     total, seen, borders = sum(weights), 0, [start]
-    for weight in weights:
+    for n, weight in enumerate(weights, 1):
         seen += weight
-        borders.append(start + (end - start) * seen // total)
+        borders.append(start + least * n + spare * seen // total)
     return borders
 
 
