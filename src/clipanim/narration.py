@@ -32,11 +32,9 @@ class Narrated:
     def heard(self, clip: Clip) -> Clip:
         """The clip that was drawn of the shot, with its speech."""
         speech = [
-            Sound(
-                str(self.speeches[one.id].file), self.speeches[one.id].digest, one.heard, 0.0, 0.0
-            )
-            for one in clip.timeline.lines
-            if one.heard is not None and one.id in self.speeches
+            Sound(str(one.file), one.digest, line.heard, gain=0.0, background=0.0)
+            for line in clip.timeline.lines
+            if line.heard is not None and (one := self.speeches.get(line.id))
         ]
         sounds = (*clip.timeline.sounds, *speech)
         return replace(clip, timeline=replace(clip.timeline, sounds=sounds))
@@ -103,8 +101,7 @@ def unspoken(chosen: Settings) -> Settings:
 
 
 def _script(shot: Shot, chosen: Settings, cache: Path | None, fresh: bool = False) -> Timeline:
-    if shot.file.is_plain:
-        log.warning("%s: is a plain manim scene, whose lines are not spoken", shot.file.name)
+    if shot.file.is_plain:  # its lines stand when it says, and are not spoken
         return Timeline(0, chosen.fps, (), ())
     return engine.plan(shot, chosen) if fresh else engine.script(shot, chosen, cache)
 
@@ -112,6 +109,8 @@ def _script(shot: Shot, chosen: Settings, cache: Path | None, fresh: bool = Fals
 def _narrated(shot: Shot, script: Timeline, voice: Voice, kept: Store, folder: Path) -> Narrated:
     from .lecture.voice import speak
 
+    if shot.file.is_plain:
+        log.warning("%s: is a plain manim scene, whose lines are not spoken", shot.file.name)
     speeches = speak(shot.file.name, script.lines, voice, kept, folder)
     spoken = tuple((name, one.seconds) for name, one in speeches.items())
     return Narrated(replace(shot, spoken=spoken), speeches)

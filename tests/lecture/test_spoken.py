@@ -47,6 +47,8 @@ CASES = [
     ("arccos(1/√n)", "arc cosine of 1 over the square root of n"),
     ("ln 4 = 1.39", "the natural log of 4 equals 1.39"),
     ("tanh", "tanch"),
+    ("an A or B, or a", "an eigh or B, or eigh"),  # letters, and not an article that is mumbled
+    ("A step, and a gate. At 5 a.m.", "A step, and a gate. At 5 a.m."),
     ("(100, 1) becomes (1, 1)", "100, 1 becomes 1, 1"),
     ("a step (the first) goes", "a step, the first, goes"),
     ("unit(s)", "units"),

@@ -165,7 +165,7 @@ def test_recordings_that_cannot_be_are_refused(spoil, problem, recorded, tmp_pat
 def test_of_many_recordings_that_are_missing_all_are_counted(recorded):
     for one in LINES:
         (recorded / file_name(one.id)).unlink()
-    assert "1.1.wav, and 1 others are not recorded" in str(refused(recorded).value)
+    assert "1.1.wav and 1 more are not recorded" in str(refused(recorded).value)
 
 
 @pytest.mark.parametrize("channels", [1, 2])

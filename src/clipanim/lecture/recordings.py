@@ -47,7 +47,7 @@ class Recordings:
                 missing.append(file)
         if missing:
             first, count = missing[0], len(missing)
-            others = f", and {count - 1} others are" if count > 1 else " is"
+            others = f" and {count - 1} more are" if count > 1 else " is"
             raise VoiceError(f"voice: {first}{others} not recorded")
 
     def source(self, scene: str, line: Any) -> str:

@@ -85,6 +85,7 @@ TABLE: tuple[tuple[str, Replacement], ...] = (  # in this order
     (r"(?<=\b\w)( ?)-\1(?=\w\b)", "−"),
     (r" - ", ", "),
     # Words
+    (r"\b[Aa]\b(?= (?:or|and) | ?[=<>≤≥+−×·]|[,:;?!)]|\.(?!\w)|$)", "eigh"),  # no article
     (r"\b[Ii]nf\b", "infinity"),
     (r"\bNaN", "nan"),
     (r"\btanh\b", "tanch"),
