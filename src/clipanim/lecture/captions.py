@@ -104,9 +104,8 @@ def _wrap(words: str, width: int) -> list[str]:
 
 def _until(start: int, end: int, following: int) -> int:
     """When a line goes: not after the next one comes, nor just before it, nor at once."""
-    if following - end < GAP:
-        return following
-    return min(following, max(end, start + LEAST))
+    end = max(end, start + LEAST)
+    return following if following - end < GAP else end
 
 
 def _split(text: str, start: int, end: int) -> list[Cue]:
