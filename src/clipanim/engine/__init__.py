@@ -50,6 +50,26 @@ def still(shot: Shot, settings: Settings, at: float | None = None) -> Any:
     return still(shot, settings, at)
 
 
+def draw_bare(shot: Shot, settings: Settings, frames: range, show: Callable[[Any], None]) -> int:
+    """Draw frames of a shot without the ground that they stand on; nothing is kept of them.
+
+    Args:
+        shot: a scene, or a chapter of it.
+        settings: size, pace and theme.
+        frames: which ones, from 0 for the shot's first.
+        show: called with each in turn: uint8 (height, width, 4), the last of them its opacity.
+
+    Returns:
+        How many there were; fewer than asked for, if the shot is shorter.
+
+    Raises:
+        EngineError: if the scene fails; the message names it.
+    """
+    from .bare import draw_bare
+
+    return draw_bare(shot, settings, frames, show)
+
+
 def storyboard(shot: Shot, settings: Settings) -> list[Frame]:
     """The frame at the end of every line of narration, and the card."""
     from .pictures import storyboard
@@ -216,6 +236,7 @@ __all__ = [
     "check_room",
     "comment_of",
     "connected",
+    "draw_bare",
     "encode_png",
     "frames_kept",
     "frames_of",
