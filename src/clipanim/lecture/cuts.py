@@ -22,7 +22,7 @@ from .movie import Chapter, Movie
 X264 = {"preset": "veryfast", "crf": "20", "threads": "4"}
 GRAIN = 1024  # samples that AAC encodes together
 BIT_RATE = 128_000
-HELD = 256_000_000  # bytes of pictures that are held at once, to show them backwards
+HELD = 128_000_000  # bytes of pictures that are held at once, to show them backwards
 
 
 def cut(movie: Movie, chapter: Chapter, output: Path, tallest: int | None = None) -> Path:
@@ -175,11 +175,14 @@ def _encoded(
     context.color_range = 1  # that of video
 
     def packets() -> Iterator[Any]:
+        last: list[bytes] = []
         for n, picture in enumerate(pictures):
-            smaller = picture.reformat(*size, "yuv420p", interpolation="LANCZOS")
-            smaller.pts, smaller.time_base = n, context.time_base
-            smaller.pict_type = 0  # the encoder chooses which are key frames
-            yield from stream.encode(smaller)
+            content = [bytes(plane) for plane in picture.planes]
+            if content != last:  # most stand still: scaling takes longer than all the rest
+                last, made = content, picture.reformat(*size, "yuv420p", interpolation="BICUBIC")
+            made.pts, made.time_base = n, context.time_base
+            made.pict_type = 0  # the encoder chooses which are key frames
+            yield from stream.encode(made)
         yield from stream.encode(None)
 
     return packets()

@@ -15,6 +15,8 @@ from .cuts import cut, cut_backwards, first_color
 from .movie import Chapter, Movie
 from .notes import notes
 
+TALLEST = 720  # pixels, backwards: it is encoded anew, and seen for a moment only
+
 
 def slides(movie: Movie, folder: Path) -> dict[str, bytes | Path]:
     """A film as slides of manim-slides.
@@ -34,7 +36,7 @@ def slides(movie: Movie, folder: Path) -> dict[str, bytes | Path]:
         clips = f"slides/files/{name}/{chapter.number:02}"
         forwards, backwards = f"{clips}.mp4", f"{clips}_reversed.mp4"
         made[forwards] = cut(movie, chapter, folder / f"{chapter.number}.mp4")
-        made[backwards] = cut_backwards(movie, chapter, folder / f"{chapter.number}r.mp4")
+        made[backwards] = cut_backwards(movie, chapter, folder / f"{chapter.number}r.mp4", TALLEST)
         entries.append(_entry(chapter, forwards, backwards))
     document = {
         "slides": entries,
