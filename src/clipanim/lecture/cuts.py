@@ -22,7 +22,7 @@ from .movie import Chapter, Movie
 X264 = {"preset": "veryfast", "crf": "20", "threads": "4"}
 GRAIN = 1024  # samples that AAC encodes together
 BIT_RATE = 128_000
-HELD = 128_000_000  # bytes of pictures that are held at once, to show them backwards
+HELD = 256_000_000  # bytes of pictures that are held at once, to show them backwards
 
 
 def cut(movie: Movie, chapter: Chapter, output: Path, tallest: int | None = None) -> Path:
@@ -41,7 +41,8 @@ def cut(movie: Movie, chapter: Chapter, output: Path, tallest: int | None = None
         if copies:
             seen = _copied(source, target, chapter)
         else:
-            seen = _encoded(target, _shown(source, chapter.frames), movie.fps, size)
+            shown = _scaled(_shown(source, chapter.frames), size)
+            seen = _encoded(target, shown, movie.fps, size)
         heard = iter(()) if sound is None else _voiced(target, *sound)
         target.start_encoding()
         for packet in heapq.merge(seen, heard, key=lambda one: one.dts * one.time_base):
@@ -52,10 +53,10 @@ def cut(movie: Movie, chapter: Chapter, output: Path, tallest: int | None = None
 def cut_backwards(movie: Movie, chapter: Chapter, output: Path, tallest: int | None = None) -> Path:
     """Write a chapter from its last frame to its first, without sound."""
     width, height = _fitting(movie, tallest)
-    many = max(1, HELD // (movie.width * movie.height * 3 // 2))
+    many = max(1, HELD // (width * height * 3 // 2))
     with _writing(output) as target, av.open(str(movie.video)) as source:
-        frames = _backwards(source, chapter.frames, many)
-        for packet in _encoded(target, frames, movie.fps, (width, height)):
+        shown = _backwards(source, chapter.frames, (width, height), many)
+        for packet in _encoded(target, shown, movie.fps, (width, height)):
             target.mux(packet)
     return output
 
@@ -157,10 +158,21 @@ def _shown(source: Any, frames: range) -> Iterator[Any]:
             yield picture
 
 
-def _backwards(source: Any, frames: range, many: int) -> Iterator[Any]:
+def _backwards(source: Any, frames: range, size: tuple[int, int], many: int) -> Iterator[Any]:
     """The pictures of these frames from the last to the first; so many are held at once."""
     for stop in range(frames.stop, frames.start, -many):
-        yield from reversed([*_shown(source, range(max(frames.start, stop - many), stop))])
+        part = range(max(frames.start, stop - many), stop)
+        yield from reversed([*_scaled(_shown(source, part), size)])
+
+
+def _scaled(pictures: Iterable[Any], size: tuple[int, int]) -> Iterator[Any]:
+    """The pictures in another size; those that stand still are scaled once, which saves most."""
+    last: list[bytes] = []
+    for picture in pictures:
+        content = [bytes(plane) for plane in picture.planes]
+        if content != last:
+            last, made = content, picture.reformat(*size, "yuv420p", interpolation="BICUBIC")
+        yield made
 
 
 def _encoded(
@@ -175,14 +187,10 @@ def _encoded(
     context.color_range = 1  # that of video
 
     def packets() -> Iterator[Any]:
-        last: list[bytes] = []
         for n, picture in enumerate(pictures):
-            content = [bytes(plane) for plane in picture.planes]
-            if content != last:  # most stand still: scaling takes longer than all the rest
-                last, made = content, picture.reformat(*size, "yuv420p", interpolation="BICUBIC")
-            made.pts, made.time_base = n, context.time_base
-            made.pict_type = 0  # the encoder chooses which are key frames
-            yield from stream.encode(made)
+            picture.pts, picture.time_base = n, context.time_base
+            picture.pict_type = 0  # the encoder chooses which are key frames
+            yield from stream.encode(picture)
         yield from stream.encode(None)
 
     return packets()
