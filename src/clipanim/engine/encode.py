@@ -12,17 +12,18 @@ from av.video.reformatter import ColorRange
 
 from .repeats import Numbers, repeat_packet
 
-# At least as near to the drawing as manim's medium at crf 23, by PSNR and SSIM, at most twice as
-# large, in a fourth of the time (`python -m benchmarks.encoder`). A constant qp needs no look at
-# frames ahead; better key frames and chroma serve drawings, of which most stands still. One
-# thread, because x264's output depends on their number; no B frames, so that segments join by
+# At least as near to the drawing as manim's medium at crf 23, by PSNR and SSIM, at about twice its
+# size or less, in a fourth of the time (`python -m benchmarks.encoder`). A constant qp needs no
+# look at frames ahead, for which crf takes a third longer; better key frames and chroma serve
+# drawings, of which most stands still; a finer search for motion saves an eleventh of the size.
+# One thread, because x264's output depends on their number; no B frames, so that segments join by
 # packets; no delay, so that repeats fit in between.
 X264 = {
     "preset": "superfast",
-    "qp": "25",
+    "qp": "26",
     "threads": "1",
     "bf": "0",
-    "x264-params": "ipratio=2.5:chroma-qp-offset=-3:partitions=all"
+    "x264-params": "ipratio=2.5:chroma-qp-offset=-5:partitions=all:subme=2"
     ":scenecut=0:weightp=0:force-cfr=1",
 }
 
