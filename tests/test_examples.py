@@ -5,10 +5,11 @@ import importlib
 
 import pytest
 
+LECTURE = ["captions", "sheet", "spoken", "transcript", "words"]
+MODULES = ["nearest", "table", "story", *(f"lecture.{name}" for name in LECTURE)]
 
-@pytest.mark.parametrize(
-    "module", ["nearest", "table", "story", "lecture.captions", "lecture.sheet", "lecture.spoken"]
-)
+
+@pytest.mark.parametrize("module", MODULES)
 def test_the_examples_hold(module):
     failed, tried = doctest.testmod(importlib.import_module(f"clipanim.{module}"))
     assert tried

@@ -73,6 +73,11 @@ def test_captions_on_a_track_are_shown_unasked():
     assert page["video"]["aria-label"] == '<a> & "b"'
 
 
+def test_without_captions_there_is_no_track():
+    showing = notebook.Showing("a", 1.0, 64, b"film", "", False)
+    assert {*Elements(showing._repr_html_()).found} == {"video"}
+
+
 def test_a_film_that_is_too_large_says_so(monkeypatch):
     monkeypatch.setattr(notebook, "LARGEST", 3)
     page = notebook.Showing("a", 1.0, 64, b"film", "", False)._repr_html_()

@@ -40,7 +40,7 @@ class Showing:
     seconds: float
     width: int  # of the picture, px
     video: bytes
-    captions: str  # WebVTT
+    captions: str  # WebVTT; empty if there shall be none
     has_default: bool  # whether they are shown unasked, as they are not in the picture
 
     def __repr__(self) -> str:
@@ -55,11 +55,14 @@ class Showing:
                 "chapter. <code>output=</code> keeps the film as a file.</p>"
             )
         default = " default" if self.has_default else ""
+        track = (
+            '<track kind="captions" srclang="en" label="English"'
+            f' src="{_as_url("text/vtt", self.captions.encode())}"{default}>'
+        )
         return (
             f'<video controls preload="metadata" width="{self.width}" style="max-width: 100%"'
             f' aria-label="{html(self.name)}" src="{_as_url("video/mp4", self.video)}">'
-            '<track kind="captions" srclang="en" label="English"'
-            f' src="{_as_url("text/vtt", self.captions.encode())}"{default}></video>'
+            f"{track if self.captions else ''}</video>"
         )
 
     def _repr_mimebundle_(
@@ -95,7 +98,7 @@ def show(
         chapter: one of its chapters alone, by name or number.
         quality: draft, low, medium, high or 4k.
         theme: dark or light.
-        captions: burned into the picture, on a track that is shown, or none of both.
+        captions: burned into the picture, on a track that is shown, or none.
         voice: who speaks: piper, espeak, a folder of recordings, or none.
         output: where the film shall stay, as `render` leaves it; nowhere, unless said.
         force: replace files there that clipanim did not make.
@@ -158,7 +161,7 @@ def _showing(film: Film, quality: str, captions: str) -> Showing:
         film.timeline.seconds,
         api.settings(quality).width,
         film.video.read_bytes(),
-        text_of.vtt(film.timeline.lines),
+        "" if captions == "none" else text_of.vtt(film.timeline.lines),
         captions == "track",
     )
 
