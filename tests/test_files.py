@@ -26,12 +26,14 @@ PRIVATE = {  # the rooms that write elsewhere than to final files
     "engine/encode.py": "a private folder",
     "engine/packets.py": "a private folder",
     "engine/soundtrack.py": "memory",
-    "engine/subtitles.py": "a private folder",
     "lecture/cuts.py": "a private folder",
     "lecture/deck.py": "a private folder",
     "lecture/loudness.py": "memory",
+    "lecture/media.py": "a private folder",
     "lecture/player.py": "a private folder",
     "lecture/voice.py": "a private folder",
+    "exports.py": "a private folder",
+    "subtitles.py": "a private folder",
 }
 WRITERS = {  # calls that write, by whose they are; "" for any object's
     "os": {"replace", "rename", "renames", "link"},

@@ -69,6 +69,23 @@ def write_all(steps: Sequence[tuple[Path, Content]], private: Path) -> None:
         raise
 
 
+def move_folder(made: Path, folder: Path) -> None:
+    """Let a finished folder, of a private one, appear where nothing is yet.
+
+    Raises:
+        WriteError: naming the folder; nothing has changed then.
+    """
+    try:
+        for file in made.rglob("*"):
+            if file.is_file():
+                _finished(file, file)
+        with alone_in(folder.parent):
+            os.rename(made, folder)  # not onto a folder with anything in it
+        _sync_folder(folder.parent)
+    except OSError as error:
+        raise _explained(folder, error) from error
+
+
 def _finished(content: Content, aside: Path) -> Path:
     """The content as a file that is on the disk down to its last byte."""
     if isinstance(content, bytes):

@@ -19,6 +19,7 @@ from .command import Exemplary
 from .completion import completion
 from .data import data
 from .doctor import doctor
+from .export import export
 from .listing import list_scenes
 from .new import new
 from .outcome import outcome
@@ -79,6 +80,7 @@ for command in (
     data,
     storyboard,
     script,
+    export,
     check,
     new,
     cache,

@@ -14,8 +14,10 @@ from clipanim import catalogue
 from clipanim.api import EngineError, Unfinished
 from clipanim.catalogue import SceneError, SceneFile
 from clipanim.config import ConfigError
+from clipanim.exports import is_film
 from clipanim.kinds import Switch
 from clipanim.lecture.errors import VoiceMissing
+from clipanim.lecture.needs import ExtraMissing
 from clipanim.lesson import find_lesson, is_lesson
 from clipanim.nearest import suggestion
 from clipanim.params import describe, ends
@@ -82,7 +84,7 @@ class Command(Exemplary, click.Command):
             return super().invoke(ctx)
         except BAD_INPUT as error:
             raise click.UsageError(in_words(error), ctx) from error
-        except (EngineError, VoiceMissing) as error:
+        except (EngineError, VoiceMissing, ExtraMissing) as error:
             kind = Partly if isinstance(error, Unfinished) else click.ClickException
             raise kind(in_words(error)) from error
 
@@ -94,13 +96,14 @@ class SceneCommand(Command):
 
     Args:
         lessons: whether it may be a lesson too.
+        films: whether it may be a finished film too.
     """
 
     file: SceneFile | None = None
 
-    def __init__(self, *args: Any, lessons: bool = False, **kwargs: Any):
+    def __init__(self, *args: Any, lessons: bool = False, films: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.lessons = lessons
+        self.lessons, self.films = lessons, films
 
     def make_context(
         self,
@@ -149,6 +152,8 @@ class SceneCommand(Command):
         if self.lessons and is_lesson(name):
             find_lesson(name)
             return self
+        if self.films and is_film(name):
+            return self
         return self._with_flags(catalogue.find(name))
 
     def _with_flags(self, file: SceneFile) -> SceneCommand:
@@ -174,7 +179,7 @@ class SceneCommand(Command):
         if error.option_name in _flags_of_lessons(names):
             problem = "a lesson says it in its file, below the scene that it belongs to"
         elif error.option_name in _flags_of(
-            catalogue.find(name) for name in names if not is_lesson(name)
+            catalogue.find(name) for name in names if not (is_lesson(name) or is_film(name))
         ):
             problem = (
                 "a parameter belongs to one scene; with several, "

@@ -39,12 +39,12 @@ class Size(click.ParamType[Any]):
 
 
 class SceneName(click.ParamType[str]):
-    """A built-in scene, or the path of a .py file; also a lesson, if `lessons`."""
+    """A built-in scene, or the path of a .py file; also a lesson or film, if told."""
 
     name = "scene"
 
-    def __init__(self, lessons: bool = False):
-        self.lessons = lessons
+    def __init__(self, lessons: bool = False, films: bool = False):
+        self.lessons, self.films = lessons, films
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

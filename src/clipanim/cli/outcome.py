@@ -19,7 +19,9 @@ from clipanim.api import EngineError, SettingError
 from clipanim.catalogue import SceneError
 from clipanim.config import ConfigError
 from clipanim.files import WriteError
-from clipanim.lecture.errors import VoiceError, VoiceMissing
+from clipanim.lecture.errors import ExportError, VoiceError, VoiceMissing
+from clipanim.lecture.movie import MovieError
+from clipanim.lecture.needs import ExtraMissing
 from clipanim.params import ParamError
 from clipanim.recipe import OutputError
 from clipanim.sweep import SweepError
@@ -27,7 +29,7 @@ from clipanim.table import FieldError
 
 BAD_INPUT = (
     SceneError, ParamError, ConfigError, OutputError, SettingError, FieldError, SweepError,
-    VoiceError,
+    VoiceError, ExportError, MovieError,
 )  # fmt: skip
 FAILED, PARTLY = 1, 75
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -78,7 +80,10 @@ def complain(error: Exception, debug: bool = False, what: str = "") -> None:
 def in_words(error: BaseException) -> str:
     """One line about an error; of one that nobody foresaw, also its kind and place."""
     text = " ".join(str(error).split())
-    if isinstance(error, (*BAD_INPUT, EngineError, WriteError, VoiceMissing, click.ClickException)):
+    if isinstance(
+        error,
+        (*BAD_INPUT, EngineError, WriteError, VoiceMissing, ExtraMissing, click.ClickException),
+    ):
         return text
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror

@@ -190,8 +190,9 @@ def join(
         shown: whether a player shows the track unasked.
         cache: where encoded sound is kept; the platform's cache folder, unless told.
     """
+    from clipanim.subtitles import Captions
+
     from .packets import join
-    from .subtitles import Captions
 
     return join(clips, output, comment, Captions(captions, shown), cache)
 

@@ -15,10 +15,11 @@ from unicodedata import category
 
 import av
 
-from . import subtitles
+from clipanim import subtitles
+from clipanim.subtitles import NONE, Captions
+
 from .settings import Clip, Line, Mark, Timeline
 from .store import Store
-from .subtitles import NONE, Captions
 from .work import finished_segments
 
 
@@ -97,10 +98,7 @@ class _Beside:
         self.left: list[deque[Any]] = []
         if track is not None:
             self.left.append(deque(_copied(track, target)))
-        if captions.cues:
-            self.left.append(
-                deque(subtitles.packets(captions, subtitles.add_stream(target, captions)))
-            )
+        self.left.append(deque(subtitles.stream_of(captions, target)))
 
     def catch_up(self, seconds: float | Fraction) -> None:
         """Write what is heard and read up to a moment."""

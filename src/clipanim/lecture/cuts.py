@@ -16,6 +16,9 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from clipanim import subtitles
+from clipanim.subtitles import NONE, Captions
+
 from .movie import Chapter, Movie
 
 # A fixed number of threads, because x264's output depends on it.
@@ -25,7 +28,13 @@ BIT_RATE = 128_000
 HELD = 256_000_000  # bytes of pictures that are held at once, to show them backwards
 
 
-def cut(movie: Movie, chapter: Chapter, output: Path, tallest: int | None = None) -> Path:
+def cut(
+    movie: Movie,
+    chapter: Chapter,
+    output: Path,
+    tallest: int | None = None,
+    captions: Captions = NONE,
+) -> Path:
     """Write a chapter as H.264 and AAC, to be read from its start.
 
     Args:
@@ -33,20 +42,24 @@ def cut(movie: Movie, chapter: Chapter, output: Path, tallest: int | None = None
         chapter: one of its chapters.
         output: the .mp4 file, in a private folder.
         tallest: the greatest height in pixels; a larger picture is scaled down.
+        captions: a soft track of them.
     """
     size = _fitting(movie, tallest)
     copies = size == (movie.width, movie.height) and _begins_anew(movie, chapter)
     with _writing(output) as target, av.open(str(movie.video)) as source:
-        sound = _sound(source, chapter)
+        track = sound(source, chapter)
         if copies:
             seen = _copied(source, target, chapter)
         else:
             shown = _scaled(_shown(source, chapter.frames), size)
             seen = _encoded(target, shown, movie.fps, size)
-        heard = iter(()) if sound is None else _voiced(target, *sound)
+        heard = iter(()) if track is None else voiced(target, *track)
+        read = subtitles.stream_of(captions, target)
         target.start_encoding()
-        for packet in heapq.merge(seen, heard, key=lambda one: one.dts * one.time_base):
+        for packet in heapq.merge(seen, heard, read, key=lambda one: one.dts * one.time_base):
             target.mux(packet)
+    if captions.cues and not captions.shown:
+        subtitles.hide(output)
     return output
 
 
@@ -64,11 +77,21 @@ def cut_backwards(movie: Movie, chapter: Chapter, output: Path, tallest: int | N
 def picture(movie: Movie, number: int, tallest: int | None = None) -> bytes:
     """The frame of this number, as PNG."""
     width, height = _fitting(movie, tallest)
+    (frame,) = pictures(movie, range(number, number + 1))
+    return png(frame, width, height)
+
+
+def pictures(movie: Movie, frames: range) -> Iterator[Any]:
+    """The pictures of these frames, in order."""
     with av.open(str(movie.video)) as source:
-        (frame,) = _shown(source, range(number, number + 1))
+        yield from _shown(source, frames)
+
+
+def png(frame: Any, width: int, height: int) -> bytes:
+    """A picture as PNG."""
     encoder: Any = av.CodecContext.create("png", "w")
     encoder.width, encoder.height, encoder.pix_fmt = width, height, "rgb24"
-    encoder.time_base = Fraction(1, movie.fps)
+    encoder.time_base = Fraction(1, 1)
     made = [*encoder.encode(frame.reformat(width, height, "rgb24")), *encoder.encode(None)]
     return b"".join(map(bytes, made))
 
@@ -199,7 +222,7 @@ def _encoded(
 # Sound
 
 
-def _sound(source: Any, chapter: Chapter) -> tuple[NDArray[np.float32], int, str] | None:
+def sound(source: Any, chapter: Chapter) -> tuple[NDArray[np.float32], int, str] | None:
     """What is heard in a chapter, to the sample: samples (channels, n), rate, layout."""
     stream = next(iter(source.streams.audio), None)
     if stream is None:
@@ -221,8 +244,11 @@ def _sound(source: Any, chapter: Chapter) -> tuple[NDArray[np.float32], int, str
     return track, rate, layout.name
 
 
-def _voiced(target: Any, track: NDArray[np.float32], rate: int, layout: str) -> Iterator[Any]:
-    stream = target.add_stream("aac", rate=rate, layout=layout)
+def voiced(
+    target: Any, track: NDArray[np.float32], rate: int, layout: str, codec: str = "aac"
+) -> Iterator[Any]:
+    """What is heard, encoded for a new stream."""
+    stream = target.add_stream(codec, rate=rate, layout=layout)
     stream.bit_rate = BIT_RATE
 
     def packets() -> Iterator[Any]:

@@ -1,6 +1,10 @@
-"""What can be wrong with a voice; light, so that every command can know it."""
+"""What can be wrong with a voice or an export; light, so that every command can know it."""
 
 NAMES = ("piper", "espeak", "none")  # of voices; others are files and folders
+
+
+class ExportError(ValueError):
+    """A film that cannot be exported as it is wished, in one line."""
 
 
 class VoiceError(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,14 @@ class Chapter:
     @property
     def seconds(self) -> float:
         return len(self.frames) / self.fps
+
+    @property
+    def lines_alone(self) -> tuple[Line, ...]:
+        """Its lines in a film of nothing else: from its own start, and to its end."""
+        return tuple(
+            replace(one, start=one.start - self.start, end=min(one.end - self.start, self.seconds))
+            for one in self.lines
+        )
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from typing import Any
 import av
 
 from . import captions
+from .errors import ExportError
 from .movie import Movie
 from .player_poster import poster
 
@@ -48,7 +49,7 @@ HELP = (  # keys, what they do, whether in lecture mode only
 )
 
 
-class PlayerError(ValueError):
+class PlayerError(ExportError):
     """A film that fits into no page, in one line."""
 
 

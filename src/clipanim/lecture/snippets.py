@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -83,14 +83,7 @@ def pieces_of(movie: Movie) -> list[Piece]:
 
 def captions_of(chapter: Chapter) -> str:
     """The captions of a chapter alone, as WebVTT."""
-    return captions.vtt(
-        replace(
-            one,
-            start=one.start - chapter.start,
-            end=min(one.end - chapter.start, chapter.seconds),
-        )
-        for one in chapter.lines
-    )
+    return captions.vtt(chapter.lines_alone)
 
 
 def video_element(piece: Piece, more: str = "") -> str:

@@ -34,6 +34,13 @@ def add_stream(container: Any, captions: Captions) -> Any:
     return stream
 
 
+def stream_of(captions: Captions, container: Any) -> Iterator[Any]:
+    """The packets of captions, if there are any, for a new stream of a film."""
+    if not captions.cues:
+        return iter(())
+    return packets(captions, add_stream(container, captions))
+
+
 def packets(captions: Captions, stream: Any) -> Iterator[Any]:
     """Captions as packets for a stream: two bytes of length, and the text."""
     for start, end, words in captions.cues:

@@ -1,0 +1,20 @@
+"""What of a film is exported, and how; light, so that a command can read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What of a film is exported, and how; None is what is usual."""
+
+    chapter: str | None = None  # its name, or its number from 1
+    at: float | None = None  # seconds
+    width: int | None = None  # pixels
+    fps: int | None = None
+    max_size: int | None = None  # bytes
+
+    def said(self) -> list[str]:
+        """The names of those that are not left to us."""
+        return [one.name for one in fields(self) if getattr(self, one.name) is not None]
