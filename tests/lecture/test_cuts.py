@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 from movies import FPS, brightness, film, seen
 
+from clipanim import api
 from clipanim.lecture import cuts
+from clipanim.lecture.movie import open_movie
 
 
 @pytest.fixture(scope="module", params=[None, 7], ids=["chapters begin anew", "they do not"])
@@ -76,3 +78,12 @@ def test_the_picture_of_a_chapter_is_that_frame(movie):
     codec = av.CodecContext.create("png", "r")
     (frame,) = codec.decode(av.Packet(cuts.picture(movie, number)))
     assert near([frame.to_ndarray(format="gray").mean()], [number])
+
+
+@pytest.mark.slow
+def test_the_chapters_of_a_real_film_together_are_its_pictures(tmp_path):
+    made = api.render("clip_formula", quality="draft", output=tmp_path / "film.mp4", jobs=1)
+    movie = open_movie(made.video)
+    clips = [cuts.cut(movie, one, tmp_path / f"{one.number}.mp4") for one in movie.chapters]
+    assert [len(seen(clip)) for clip in clips] == [len(one.frames) for one in movie.chapters]
+    assert [value for clip in clips for value in seen(clip)] == seen(made.video)

@@ -32,7 +32,8 @@ def _about(movie: Movie) -> str:
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:
-    yield f"## {chapter.number}. {markdown(chapter.name)} ({clock(chapter.start)})"
+    name = settled(chapter.name) or f"Chapter {chapter.number}"
+    yield f"## {markdown(name)} ({clock(chapter.start)})"
     if chapter.lines:
         yield "\n".join(f"- {clock(one.start)} {markdown(one.text)}" for one in chapter.lines)
     if numbers := numbers_of(chapter.lines):
