@@ -4,5 +4,6 @@ python -m benchmarks.render         films, beside manim's own command
 python -m benchmarks.scaling        how well more workers would pay
 python -m benchmarks.encoder        settings of the encoder: cost, size, likeness
 python -m benchmarks.start          what must answer at once
+python -m benchmarks.exports        what a film is exported to: time, size
 python -m benchmarks.scene_frames   the frames of a moving camera
 """

@@ -19,6 +19,7 @@ QUICK = {
     "render": ["--quick", "--only", "clip_formula", "swinging_pendulum"],
     "encoder": ["--quick", "swinging_pendulum"],
     "training": ["--quick"],
+    "exports": ["--quick", "--only", "player", "poster"],
     "scene_frames": ["--quick", "clip_formula", "--chapter", "2"],
 }
 COMMANDS = pytest.mark.parametrize("name", QUICK)

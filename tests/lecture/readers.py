@@ -8,9 +8,11 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import PurePath
+from urllib.parse import unquote
 
 import av
 import pytest
+from markdown_it import MarkdownIt
 
 POINTS_ELSEWHERE = ("href", "src", "srcset", "action", "formaction", "poster", "data")
 WITHOUT_END = {"br", "hr", "img", "input", "link", "meta", "source", "track", "path", "use"}
@@ -28,6 +30,21 @@ def read(path):
     return READERS[path.name if path.name in READERS else path.suffix](path)
 
 
+def places(path):
+    """The files beside a text that it names, as a browser or a reader of Markdown finds them."""
+    if path.suffix == ".html" or path.name == "embed.txt":
+        parser = _Page()
+        parser.feed(_text(path))
+        found = parser.places
+    elif path.suffix in (".md", ".qmd"):
+        tokens = MarkdownIt("commonmark", {"html": True}).parse(_text(path))
+        each = [one for token in tokens for one in token.children or ()]
+        found = [one.attrs.get("href") or one.attrs.get("src") for one in each if one.attrs]
+    else:
+        found = []
+    return [unquote(one) for one in found if not re.match(r"[a-z]+:|#", one)]
+
+
 def _text(path):
     content = path.read_bytes().decode("utf-8")
     assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", content), path.name
@@ -37,7 +54,7 @@ def _text(path):
 class _Page(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.build, self.words, self.open = [], [], []
+        self.build, self.words, self.open, self.places = [], [], [], []
 
     def handle_starttag(self, tag, attrs):
         names = sorted(name for name, _ in attrs)
@@ -46,6 +63,7 @@ class _Page(HTMLParser):
         assert not [name for name in names if name.startswith("on")], attrs
         self.build.append((tag, tuple(names), tuple(places)))
         self.words += [value or "" for _, value in attrs]
+        self.places += [value for name, value in attrs if name in POINTS_ELSEWHERE and value]
         if tag not in WITHOUT_END:
             self.open.append((tag, dict(attrs)))
 
@@ -115,8 +133,6 @@ def _json(path):
 
 def markdown(text):
     """The build of Markdown, as GitHub reads it, and its words."""
-    from markdown_it import MarkdownIt
-
     build, words = [], []
     for token in MarkdownIt("commonmark", {"html": True}).enable(["table"]).parse(text):
         for one in token.children or [token]:

@@ -6,37 +6,39 @@ words must be there, as they are. One film holds all words, a chapter each; othe
 word everywhere, from their title to their source.
 """
 
+import shutil
+
 import hostile
 import pytest
 import readers
+from clipanim.lecture.wishes import Wishes
 
-from clipanim.lecture import captions, player
-from clipanim.lecture.deck import deck
+from clipanim import exports
+from clipanim.lecture import captions
 from clipanim.lecture.movie import open_movie
 from clipanim.lecture.needs import ExtraMissing
-from clipanim.lecture.slides import slides
-from clipanim.lecture.snippets import snippets
-from clipanim.lecture.transcript import transcript
 
 ALL = list(hostile.WORDS.values())
+PICTURES = ("gif", "webm", "poster", "frames")  # kinds that hold no words
 HOLD_WORDS = (".html", ".json", ".md", ".pptx", ".qmd", ".srt", ".tex", ".vtt")
-
-
-def _captions(movie, folder):
-    return {
+KINDS = {
+    "captions": lambda movie, private, wishes: {
         "film.srt": captions.srt(movie.lines).encode(),
         "film.vtt": captions.vtt(movie.lines).encode(),
-    }
-
-
-KINDS = {
-    "captions": _captions,
-    "transcript": lambda movie, folder: {"film.md": transcript(movie).encode()},
-    "player": lambda movie, folder: {"film.html": player.page(movie)},
-    "folder": player.folder,
-    "pptx": lambda movie, folder: {"film.pptx": deck(movie, folder)},
-    "slides": slides,
-    "snippets": snippets,
+    },
+    **{name: kind.make for name, kind in exports.KINDS.items()},
+    **{f"{name}, a folder": kind.make for name, kind in exports.FOLDERS.items()},
+}
+STEMS = {
+    "quotes and tags": "a \"b\" 'c' <d> & e",
+    "signs of addresses": "100% a#b?c=d&e%41+f",
+    "a flag": "--force",
+    "signs of a shell": "$(a) `b` ; c | d * ~",
+    "Markdown and LaTeX": "[a](b) _c_ \\input{d} {e} ^^41",
+    "new line and controls": "a\nb\x1b[31mc\td",
+    "right to left": "a\u202eb",
+    "hidden": ".a",
+    "a device": "CON",
 }
 EACH = pytest.mark.parametrize("kind", KINDS)
 
@@ -62,9 +64,11 @@ def exported(kind, movie, folder):
     private.mkdir(parents=True)
     out.mkdir()
     try:
-        made = KINDS[kind](movie, private)
+        made = KINDS[kind](movie, private, Wishes())
     except ExtraMissing as missing:
         pytest.skip(str(missing))
+    if len(made) == 1 and kind in exports.KINDS:
+        made = {f"film{exports.KINDS[kind].suffix}": content for content in made.values()}
     for name, content in made.items():
         assert all(map(readers.is_safe, name.split("/"))), name
         file = out / name
@@ -92,12 +96,34 @@ def built_alike(kind, films, tmp_path, names, title):
 
 @EACH
 def test_an_export_of_all_hostile_words_is_built_as_one_of_harmless_ones(kind, films, tmp_path):
-    found = "".join(built_alike(kind, films, tmp_path, ALL, "".join(ALL)))
-    assert [one for one in ALL if letters(one) not in found] == []
+    read = built_alike(kind, films, tmp_path, ALL, "".join(ALL))
+    found = "".join(read)
+    assert [one for one in ALL if read and letters(one) not in found] == []
 
 
-@EACH
+@pytest.mark.parametrize("kind", [one for one in KINDS if one not in PICTURES])
 @pytest.mark.parametrize("words", ALL, ids=hostile.WORDS)
 def test_a_word_that_is_everywhere_in_a_film_stays_a_word(kind, words, films, tmp_path):
     for found in built_alike(kind, films, tmp_path, [words], words):
         assert letters(words) in found
+
+
+@pytest.mark.parametrize("kind", [one for one in exports.KINDS if one not in PICTURES])
+@pytest.mark.parametrize("stem", STEMS.values(), ids=STEMS)
+def test_a_film_may_be_called_anything(kind, stem, films, tmp_path):
+    folder = tmp_path / "films"
+    folder.mkdir()
+    film = folder / f"{stem}.mp4"
+    shutil.copyfile(films(["One"], "Title").video, film)
+    (planned,) = exports.planned([kind], film, None, Wishes())
+    try:
+        made = exports.write(open_movie(film), planned, Wishes())
+    except ExtraMissing as missing:
+        pytest.skip(str(missing))
+    assert made.parent == folder
+    assert [one.name for one in tmp_path.iterdir()] == ["films"]
+    files = [made] if made.is_file() else [one for one in made.rglob("*") if one.is_file()]
+    for file in files:
+        for place in readers.places(file):
+            if place != f"{stem}.html":  # the page of the player, which is exported by itself
+                assert (file.parent / place).is_file(), (file.name, place)
