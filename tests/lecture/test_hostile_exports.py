@@ -11,12 +11,12 @@ import shutil
 import hostile
 import pytest
 import readers
-from clipanim.lecture.wishes import Wishes
 
 from clipanim import exports
 from clipanim.lecture import captions
 from clipanim.lecture.movie import open_movie
 from clipanim.lecture.needs import ExtraMissing
+from clipanim.lecture.wishes import Wishes
 
 ALL = list(hostile.WORDS.values())
 PICTURES = ("gif", "webm", "poster", "frames")  # kinds that hold no words
