@@ -77,8 +77,8 @@ def export(film: Path, kind: str, runs: int, folder: Path) -> Export:
 
 
 def part_of(kind: str) -> tuple[str, ...]:
-    """How what nobody makes of a whole course is made of a part of it."""
-    return ("--chapter", "1") if kind in ("gif", "frames") else ()
+    """Of what takes only a chapter, one is measured: nobody makes it of a whole course."""
+    return ("--chapter", "1") if "chapter" in exports.KINDS[kind].takes else ()
 
 
 def render(what: str | Path, film: Path) -> None:
