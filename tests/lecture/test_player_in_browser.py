@@ -260,6 +260,22 @@ def test_the_notes_of_a_lecture_are_those_of_the_chapter(visit):
     assert page.locator("#notes").is_hidden()
 
 
+def test_the_notes_have_a_window_of_their_own_that_follows_and_takes_keys(visit):
+    page = visit(address="#lecture")
+    with page.expect_popup() as opened:
+        page.keyboard.press("w")
+    desk = opened.value
+    assert desk.locator("h2").inner_text() == "1 First"
+    desk.keyboard.press("PageDown")
+    wait_for_end(page, 0)
+    assert desk.locator(".state").inner_text().endswith("waits for →")
+    desk.keyboard.press("PageDown")
+    wait_for_end(page, 1)
+    assert desk.locator("h2").inner_text() == "2 Second"
+    background = "getComputedStyle(document.documentElement).backgroundColor"
+    assert desk.evaluate(background) == "rgb(15, 18, 24)"  # styled as the film is
+
+
 def test_speed_is_changed_by_keys(visit):
     page = visit()
     speeds = []

@@ -24,7 +24,7 @@ from .player_poster import poster
 TEMPLATES = Path(__file__).parent / "templates"
 SPEEDS = (0.5, 0.75, 1, 1.25, 1.5, 2)
 LARGEST = 200 * 2**20  # bytes of film in a page: browsers hold a page as one text
-SCRIPTS = ("film.js", "show.js", "lecture.js", "controls.js", "keys.js")
+SCRIPTS = ("film.js", "show.js", "lecture.js", "notes.js", "controls.js", "keys.js")
 PAGE, FILM, POSTER, CAPTIONS, EMBED = (
     "index.html",
     "film.mp4",
@@ -41,6 +41,7 @@ HELP = (  # keys, what they do, whether in lecture mode only
     (("c", "m"), "captions, sound", False),
     (("s", "+", "−"), "speed", False),
     (("n",), "notes", False),
+    (("w",), "notes in a window, for a second screen", False),
     (("f",), "full screen", False),
     (("l",), "lecture mode: stop after each chapter", False),
     (("→", "Page ↓", "Space"), "in a lecture: on", True),

@@ -38,12 +38,6 @@ function mute() {
   return say(video.muted ? "Sound off" : "Sound on");
 }
 
-function notes() {
-  const shut = id("notes").toggleAttribute("hidden");
-  id("read").setAttribute("aria-pressed", !shut);
-  player.classList.toggle("noted", !shut);
-}
-
 /** Change the speed by a step; past the last one it starts again if it may go round. */
 function hurry(step, round = false) {
   const menu = id("speed");

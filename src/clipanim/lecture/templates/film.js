@@ -34,5 +34,7 @@ function clock(seconds) {
 }
 
 function play() {
-  video.play().catch(() => say("This browser cannot play the film"));
+  video.play().catch((error) => {
+    if (error.name !== "AbortError") say("The film does not play here"); // else it was stopped
+  });
 }

@@ -14,6 +14,7 @@ const keys = {
   l: () => lecture(),
   m: mute,
   n: notes,
+  w: openDesk,
   s: () => hurry(1, true),
   "+": () => hurry(1),
   "=": () => hurry(1), // + without shift

@@ -19,6 +19,7 @@ function refresh(frame = here()) {
   showCaptions(frame);
   showLine(frame);
   if (chapter !== told) showChapter(chapter);
+  showDesk();
   if (performance.now() > shownUntil) write(id("now"), `${chapter + 1}  ${film.chapters[chapter].name}`);
 }
 
@@ -47,12 +48,10 @@ function showChapter(chapter) {
   if (!first) write(id("live"), titleOf(chapter));
 }
 
-/** Scroll a list, and nothing but the list, until its entry is in sight. */
+/** Scroll the list, and nothing but the list, until the entry is in sight. */
 function reveal(entry) {
   const list = entry.closest("nav");
-  const { top, bottom } = list.getBoundingClientRect();
-  const place = entry.getBoundingClientRect();
-  list.scrollTop += Math.min(place.top - top, 0) + Math.max(place.bottom - bottom, 0);
+  list.scrollTop = entry.offsetTop - list.clientHeight / 3;
 }
 
 function showCaptions(frame) {
