@@ -49,16 +49,21 @@ def movie(
     title: str = "A tiny film",
     names=NAMES,
     text: str = "",
+    leaving: int = 0,
 ) -> Movie:
-    """The film with a line in each chapter, and a card in the last one."""
+    """The film with a line in each chapter, and a card in the last one.
+
+    The pictures of all but the last leave in the last frames of their chapters.
+    """
     chapters = []
     for n, name in enumerate(names):
         frames = range(n * LENGTH, (n + 1) * LENGTH)
         start, stop = frames.start / FPS, frames.stop / FPS
         line = Line(f"line.{n}", text or f"Line {n + 1}.", start + 0.1, stop - 0.1, {})
         card = Ending(start, text or "Often.", text or "Holds.", text or "Somebody, 2013")
-        endings = (card,) if n == len(names) - 1 else ()
-        chapters.append(Chapter(n + 1, name, frames, FPS, (line,), endings))
+        is_last = n == len(names) - 1
+        endings, leaves = ((card,), None) if is_last else ((), frames.stop - leaving)
+        chapters.append(Chapter(n + 1, name, frames, FPS, (line,), endings, leaves))
     document = {"settings": {"captions": captions, "theme": theme}}
     count = len(names) * LENGTH
     return Movie(video, title, 320, 180, FPS, count, tuple(chapters), document)

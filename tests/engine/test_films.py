@@ -68,10 +68,21 @@ def test_a_chapter_alone_ends_with_its_picture(film, tmp_path):
     assert np.abs(last - frames(film.video)[growth.timeline.frames - 1]).mean() < 1
 
 
+def test_a_chapter_says_where_its_picture_begins_to_leave(film):
+    growth, turn, card = film.timeline.chapters
+    left = frame_at(growth.end, 10)
+    assert frame_at(turn.start, 10) - left == 8
+    pictures = frames(film.video)
+    assert pictures[left - 1].std() > 1.2 * pictures[left + 2].std()
+    assert frame_at(card.end, 10) == film.timeline.frames
+
+
 def test_two_films_join_into_one_with_all_chapters(film, tmp_path):
     timeline = engine.join([film, film], tmp_path / "joined.mp4")
     assert timeline.frames == 2 * film.timeline.frames
     assert len(timeline.chapters) == 6
+    shift = timeline.chapters[4].end - film.timeline.chapters[1].end
+    assert shift == pytest.approx(film.timeline.seconds)
     assert len(frames(tmp_path / "joined.mp4")) == timeline.frames
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from clipanim import api
 from clipanim.lecture import captions
-from clipanim.lecture.movie import MovieError, open_movie
+from clipanim.lecture.movie import MovieError, movie_of, open_movie
 
 SCENE = {"quality": "draft", "jobs": 1}
 
@@ -35,6 +35,28 @@ def test_the_chapters_of_a_film_are_all_of_its_frames(film):
     movie = open_movie(film.video)
     frames = [n for chapter in movie.chapters for n in chapter.frames]
     assert frames == list(range(movie.frames))
+
+
+@pytest.mark.parametrize(
+    ("told", "stands"),
+    [
+        pytest.param({"end": 3.0}, 29, id="before the next chapter"),
+        pytest.param({"end": 4.0}, 39, id="where the next one begins"),
+        pytest.param({"end": 9.0}, 39, id="later: not beyond the chapter"),
+        pytest.param({"end": 0.0}, 0, id="at once"),
+        pytest.param({}, 39, id="not told, as by earlier versions"),
+    ],
+)
+def test_a_chapter_stands_on_the_last_frame_before_its_picture_leaves(told, stands, tmp_path):
+    document = {
+        "settings": {"fps": 10},
+        "chapters": [{"name": "One", "start": 0.0, **told}, {"name": "Two", "start": 4.0}],
+        "lines": [],
+        "endings": [],
+        "title": "Two chapters",
+    }
+    one, two = movie_of(tmp_path / "film.mp4", document, 320, 180, 60).chapters
+    assert (one.stands, two.stands) == (stands, 59)
 
 
 def test_the_soft_captions_are_those_of_the_files_and_not_shown_unasked(film):

@@ -22,6 +22,7 @@ FLAGS = [
     "--no-first-run",
 ]
 LENGTH, FPS = tiny_film.LENGTH, tiny_film.FPS
+LEAVING = 5  # frames in which a picture makes room for the next
 COLOURS = dict(zip(tiny_film.COLOURS, range(3), strict=True))
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1360, "height": 860}
@@ -55,6 +56,8 @@ def films(tmp_path_factory):
     video = tiny_film.film(folder / "film.mp4", sound=True)
     for how in ("burned", "track"):
         (folder / f"{how}.html").write_bytes(player.page(tiny_film.movie(video, how)))
+    movie = tiny_film.movie(video, leaving=LEAVING)
+    (folder / "leaving.html").write_bytes(player.page(movie))
     (folder / "beside").mkdir()
     (folder / "private").mkdir()
     for name, content in player.folder(tiny_film.movie(video), folder / "private").items():
@@ -114,9 +117,9 @@ def paused(page):
     return page.evaluate("video.paused")
 
 
-def wait_for_end(page, chapter):
-    """Until the film stands on the last frame of a chapter, from 0, and is settled there."""
-    stop = (chapter + 1) * LENGTH
+def wait_for_end(page, chapter, leaving=0):
+    """Until the film stands at the end of a chapter, from 0, and is settled there."""
+    stop = (chapter + 1) * LENGTH - leaving
     place = f"{(stop - 1) / FPS} <= video.currentTime && video.currentTime < {stop / FPS}"
     until(page, f"video.paused && !video.seeking && {place}")
     page.wait_for_timeout(100)
@@ -177,7 +180,7 @@ def test_captions_on_a_track_are_shown_until_they_are_switched_off(visit):
     assert cue.is_hidden()
     page.keyboard.press("c")
     assert cue.is_visible()
-    page.get_by_role("slider").fill(str(LENGTH))  # nobody speaks at a chapter's first frame
+    page.get_by_role("slider").fill("0")  # nobody has spoken yet
     assert cue.is_hidden()
 
 
@@ -217,6 +220,20 @@ def test_a_lecture_stands_on_the_last_frame_of_each_chapter_and_never_shows_the_
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(100)
     assert paused(page)
+
+
+def test_a_lecture_stands_where_the_picture_is_whole_and_shows_it_leave_when_it_goes_on(visit):
+    page = visit("leaving.html")
+    page.keyboard.press("l")
+    page.evaluate(WATCH)
+    for chapter in range(2):
+        page.keyboard.press("PageDown")
+        wait_for_end(page, chapter, LEAVING)
+        looks = [frame_of(pixels) for pixels in page.evaluate("window.seen.splice(0)")]
+        assert seen(page) == max(looks) == (chapter, LENGTH - LEAVING - 1)
+    assert any(number > LENGTH - LEAVING for where, number in looks if where == 0)
+    page.keyboard.press("PageDown")
+    wait_for_end(page, 2)
 
 
 def test_a_lecture_stops_in_a_folder_too(visit):

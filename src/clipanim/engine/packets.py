@@ -143,7 +143,7 @@ def merged(clips: Sequence[Clip]) -> Timeline:
     for part in parts:
         shift = frames / part.fps
         lines += [_later(one, shift) for one in part.lines]
-        marks += [Mark(one.name, one.start + shift) for one in part.chapters]
+        marks += [_begun_later(one, shift) for one in part.chapters]
         endings += [replace(one, start=one.start + shift) for one in part.endings]
         frames += part.frames
     return Timeline(frames, parts[0].fps, tuple(lines), tuple(marks), (), tuple(endings))
@@ -152,6 +152,11 @@ def merged(clips: Sequence[Clip]) -> Timeline:
 def _later(line: Line, shift: float) -> Line:
     heard = None if line.heard is None else line.heard + shift
     return replace(line, start=line.start + shift, end=line.end + shift, heard=heard)
+
+
+def _begun_later(mark: Mark, shift: float) -> Mark:
+    end = None if mark.end is None else mark.end + shift
+    return replace(mark, start=mark.start + shift, end=end)
 
 
 def _chapters(timeline: Timeline) -> list[Any]:

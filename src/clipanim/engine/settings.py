@@ -74,10 +74,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Mark:
-    """A chapter and where it starts, seconds."""
+    """A chapter and where it starts, seconds, and where its picture begins to leave, if known."""
 
     name: str
     start: float
+    end: float | None = None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,9 @@ def timeline(scene: Scene, fps: int, chapter: str | None = None) -> Timeline:
     start, end = span(scene, chapter)
     lines = tuple(_line(one, start, end) for one in scene.lines if start <= one.start < end)
     marks = tuple(
-        Mark(one.name, one.start - start) for one in scene.marks if start <= one.start < end
+        Mark(one.name, one.start - start, min(one.end, end) - start)
+        for one in scene.marks
+        if start <= one.start < end
     )
     sounds = tuple(
         replace(one, start=one.start - start) for one in sounds_of(scene) if one.start < end

@@ -47,6 +47,13 @@ class Chapter:
     fps: int
     lines: tuple[Line, ...] = ()
     endings: tuple[Ending, ...] = ()
+    leaves: int | None = None  # the frame in which its picture begins to make room for the next
+
+    @property
+    def stands(self) -> int:
+        """The last frame that shows all of its picture: there a lecture stops."""
+        leaves = self.frames.stop if self.leaves is None else self.leaves
+        return max(self.frames.start, min(leaves, self.frames.stop) - 1)
 
     @property
     def start(self) -> float:
@@ -119,7 +126,7 @@ def movie_of(
     try:
         if (fps := int(document["settings"]["fps"])) < 1:
             raise ValueError(f"{fps} frames a second")
-        marks = [(_words(one["name"]), _seconds(one["start"])) for one in document["chapters"]]
+        marks = [_mark(one) for one in document["chapters"]]
         lines = [_line(one) for one in document["lines"]]
         endings = [_ending(one) for one in document["endings"]]
         title = _words(document["title"])
@@ -127,7 +134,7 @@ def movie_of(
         raise MovieError(
             f"{path}: its recipe does not say what is said when; render it again"
         ) from None
-    chapters = _chapters(marks or [(title, 0.0)], lines, endings, frames, fps)
+    chapters = _chapters(marks or [(title, 0.0, None)], lines, endings, frames, fps)
     return Movie(path, title, width, height, fps, frames, chapters, document)
 
 
@@ -157,6 +164,12 @@ def _recipe(path: Path, comment: str) -> Mapping[str, Any]:
     raise MovieError(f"{path}: was not made by clipanim: it has no recipe inside")
 
 
+def _mark(told: Mapping[str, Any]) -> tuple[str, float, float | None]:
+    """Name, start and end of a chapter; films of earlier versions do not tell the end."""
+    end = told.get("end")
+    return _words(told["name"]), _seconds(told["start"]), None if end is None else _seconds(end)
+
+
 def _line(told: Mapping[str, Any]) -> Line:
     values = {_words(name): _words(value) for name, value in told["values"].items()}
     start, end = _seconds(told["start"]), _seconds(told["end"])
@@ -182,14 +195,18 @@ def _words(told: Any) -> str:
 
 
 def _chapters(
-    marks: Sequence[tuple[str, float]],
+    marks: Sequence[tuple[str, float, float | None]],
     lines: Sequence[Line],
     endings: Sequence[Ending],
     frames: int,
     fps: int,
 ) -> tuple[Chapter, ...]:
     """Chapters by the frames at which they begin; what is said belongs to where it begins."""
-    starts = [math.floor(start * fps + 0.5) for _, start in marks]
+
+    def frame(seconds: float) -> int:
+        return math.floor(seconds * fps + 0.5)
+
+    starts = [frame(start) for _, start, _ in marks]
     stops = [*starts[1:], frames]
     return tuple(
         Chapter(
@@ -197,8 +214,9 @@ def _chapters(
             name,
             range(first, stop),
             fps,
-            tuple(one for one in lines if first <= math.floor(one.start * fps + 0.5) < stop),
-            tuple(one for one in endings if first <= math.floor(one.start * fps + 0.5) < stop),
+            tuple(one for one in lines if first <= frame(one.start) < stop),
+            tuple(one for one in endings if first <= frame(one.start) < stop),
+            None if end is None else frame(end),
         )
-        for n, ((name, _), first, stop) in enumerate(zip(marks, starts, stops, strict=True), 1)
+        for n, ((name, _, end), first, stop) in enumerate(zip(marks, starts, stops, strict=True), 1)
     )

@@ -151,7 +151,12 @@ def _data(movie: Movie) -> dict[str, Any]:
         "captions": _captions(movie),
         "theme": _theme(movie),
         "chapters": [
-            {"name": one.name, "first": one.frames.start, "stop": one.frames.stop}
+            {
+                "name": one.name,
+                "first": one.frames.start,
+                "stop": one.frames.stop,
+                "stands": one.stands,
+            }
             for one in movie.chapters
         ],
         "cues": [

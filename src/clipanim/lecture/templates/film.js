@@ -23,10 +23,12 @@ const frameAt = (seconds) => within(Math.floor(seconds * film.fps + 0.01), 0, la
 const here = () => frameAt(video.currentTime);
 const timeOf = (frame) => (frame + 0.5) / film.fps; // amid the frame: rounding cannot miss it
 
-function chapterOf(frame) {
-  const found = film.chapters.findIndex((chapter) => frame < chapter.stop);
+function chapterWhere(holds) {
+  const found = film.chapters.findIndex(holds);
   return found < 0 ? film.chapters.length - 1 : found;
 }
+
+const chapterOf = (frame) => chapterWhere(({ stop }) => frame < stop);
 
 function clock(seconds) {
   const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)];

@@ -1,4 +1,5 @@
-// Lecture mode: the film stands on the last frame of each chapter until it is told to go on.
+// Lecture mode: the film stands at the end of each chapter until it is told to go on: on the
+// last frame that shows all of the picture, before it leaves to make room for the next.
 //
 // A video stops a moment after it is told to, so the next chapter would flash. In lecture mode
 // a canvas lies over the video and only ever takes frames of the current chapter. While the
@@ -10,6 +11,11 @@ const pen = canvas.getContext("2d", { alpha: false });
 let lecturing = false;
 let current = 0; // the chapter on screen, wherever the video itself may have got to
 let held = false; // at its end
+
+/** The part of the film that ends where the film stands, and begins after the part before. */
+const partOf = (frame) => chapterWhere(({ stands }) => frame <= stands);
+const beginOf = (part) => (part ? film.chapters[part - 1].stands + 1 : 0);
+const endOf = (part) => film.chapters[part].stands;
 
 /** How many frames the video may go on between two looks at it. */
 const stride = () => Math.max(1, Math.ceil((video.playbackRate * film.fps) / 50));
@@ -28,10 +34,9 @@ function watched() {
 }
 
 function mirror(frame) {
-  const { first, stop } = film.chapters[current];
-  if (video.seeking || frame < first) return;
-  if (!video.paused && frame + stride() >= stop) hold();
-  else if (frame < stop) draw();
+  if (video.seeking || frame < beginOf(current)) return;
+  if (!video.paused && frame + stride() > endOf(current)) hold();
+  else if (frame <= endOf(current)) draw();
 }
 
 function draw() {
@@ -39,11 +44,11 @@ function draw() {
   canvas.hidden = false;
 }
 
-/** Stand on the last frame of the chapter. */
+/** Stand at the end of the chapter. */
 function hold() {
   held = true;
   video.pause();
-  video.currentTime = timeOf(film.chapters[current].stop - 1);
+  video.currentTime = timeOf(endOf(current));
 }
 
 /** The next step of a lecture: to the end of this chapter, then into the next one. */
@@ -70,8 +75,8 @@ function goToChapter(chapter) {
 
 function goTo(frame) {
   frame = within(frame, 0, last);
-  current = chapterOf(frame);
-  held = lecturing && frame === film.chapters[current].stop - 1;
+  current = partOf(frame);
+  held = lecturing && frame === endOf(current);
   if (held) video.pause();
   video.currentTime = timeOf(frame);
   player.classList.add("begun");
@@ -80,8 +85,8 @@ function goTo(frame) {
 
 function lecture(on = !lecturing) {
   lecturing = on;
-  current = chapterOf(here());
-  held = video.paused && here() === film.chapters[current].stop - 1;
+  current = partOf(here());
+  held = on && video.paused && here() === endOf(current);
   canvas.hidden = true;
   if (on && video.currentTime > 0) draw();
   id("lecture").setAttribute("aria-pressed", on);
@@ -91,7 +96,7 @@ function lecture(on = !lecturing) {
 
 /** The last frames of a chapter, when the video stands; and a video that nobody looks at. */
 function settled() {
-  const ran = lecturing && !video.paused && here() >= film.chapters[current].stop;
+  const ran = lecturing && !video.paused && here() > endOf(current);
   if (ran || (lecturing && video.ended)) hold();
   else if (lecturing && video.paused && !video.seeking) requestAnimationFrame(() => mirror(here()));
   refresh();

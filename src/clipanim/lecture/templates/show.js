@@ -13,8 +13,7 @@ function write(element, text) {
 /** Show all that depends on the frame on screen. */
 function refresh(frame = here()) {
   const chapter = lecturing ? current : chapterOf(frame);
-  const { first, stop } = film.chapters[chapter];
-  frame = within(frame, lecturing ? first : 0, lecturing ? stop - 1 : last);
+  if (lecturing) frame = within(frame, beginOf(current), endOf(current));
   showPosition(frame, chapter);
   showCaptions(frame);
   showLine(frame);
