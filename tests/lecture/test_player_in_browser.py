@@ -293,6 +293,14 @@ def test_the_notes_have_a_window_of_their_own_that_follows_and_takes_keys(visit)
     assert desk.evaluate(background) == "rgb(15, 18, 24)"  # styled as the film is
 
 
+def test_a_line_of_the_notes_is_where_it_is_said(visit):
+    page = visit("track.html")
+    page.keyboard.press("n")
+    page.get_by_role("button", name="Line 2.").click()
+    assert page.locator(".line[aria-current=true]").all_inner_texts() == ["Line 2."]
+    assert page.locator("#captions").inner_text() == "Line 2."
+
+
 def test_speed_is_changed_by_keys(visit):
     page = visit()
     speeds = []

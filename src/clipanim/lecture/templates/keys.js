@@ -56,7 +56,7 @@ const clicks = {
 for (const [name, does] of Object.entries(clicks)) id(name)?.addEventListener("click", () => does());
 chapters.forEach((button, n) => button.addEventListener("click", () => goToChapter(n)));
 lines.forEach((button) =>
-  button.addEventListener("click", () => goTo(frameAt(Number(button.dataset.start) + 0.5 / film.fps))),
+  button.addEventListener("click", () => goTo(Math.ceil(button.dataset.start * film.fps - 0.01))),
 );
 for (const picture of [video, canvas]) {
   picture.addEventListener("click", () => (lecturing ? onward() : toggle()));
