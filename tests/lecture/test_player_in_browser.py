@@ -263,6 +263,16 @@ def test_a_lecture_goes_to_the_end_of_a_chapter_and_back_to_its_start(visit):
     until(page, f"video.currentTime > {2 * LENGTH / FPS}")
 
 
+def test_a_long_press_is_one_step_of_a_lecture(visit):
+    page = visit()
+    page.keyboard.press("l")
+    page.keyboard.down("PageDown")
+    until(page, "!video.paused")
+    page.keyboard.down("PageDown")  # repeated by the keyboard: would go to the chapter's end
+    assert not paused(page)
+    page.keyboard.up("PageDown")
+
+
 def test_the_notes_of_a_lecture_are_those_of_the_chapter(visit):
     page = visit(address="#lecture,chapter=2")
     page.keyboard.press("n")

@@ -36,9 +36,11 @@ function pressed(event) {
   const { key, target } = event;
   const name = key.length === 1 ? key.toLowerCase() : key;
   const does = (lecturing && lectureKeys[name]) || keys[name];
-  const isButton = target.closest("button, summary") && (key === " " || key === "Enter");
+  const isCommand = event.ctrlKey || event.metaKey || event.altKey;
+  const isButton = target.closest("button") && (key === " " || key === "Enter");
   const isTheirs = target.closest("select, dialog[open]") || event.defaultPrevented;
-  if (!does || isButton || isTheirs || event.ctrlKey || event.metaKey || event.altKey) return;
+  const isHeldDown = event.repeat && lecturing; // a long press is one step of a lecture
+  if (!does || isCommand || isButton || isTheirs || isHeldDown) return;
   event.preventDefault();
   does();
 }
