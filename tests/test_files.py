@@ -32,6 +32,7 @@ PRIVATE = {  # the rooms that write elsewhere than to final files
     "lecture/media.py": "a private folder",
     "lecture/player.py": "a private folder",
     "lecture/voice.py": "a private folder",
+    "lecture/webm.py": "a private folder",
     "exports.py": "a private folder",
     "subtitles.py": "a private folder",
 }

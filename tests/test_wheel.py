@@ -63,13 +63,6 @@ def test_the_wheel_holds_what_scenes_read(installed):
         assert (installed / "clipanim" / "scenes" / file.name).read_bytes() == file.read_bytes()
 
 
-def test_the_wheel_holds_the_page_that_plays_films(installed):
-    templates = ROOT / "src" / "clipanim" / "lecture" / "templates"
-    packed = installed / "clipanim" / "lecture" / "templates"
-    names = {one.name for one in templates.iterdir()}
-    assert {one.name for one in packed.iterdir()} == names >= {"player.html", "player.css"}
-
-
 def test_the_wheel_computes_and_draws(installed, tmp_path):
     drawn = clipanim(installed, tmp_path, "still", "clip_formula", "-o", "one.png")
     assert drawn.returncode == 0, drawn.stderr

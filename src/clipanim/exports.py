@@ -88,6 +88,16 @@ def _transcript(movie: Movie, private: Path, wishes: Wishes) -> Contents:
     return {"text": transcript(movie).encode()}
 
 
+def _webm(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+    from .lecture import media
+
+    if not wishes.transparent:
+        return media.webm(movie, private, wishes)
+    from .overlay import overlay
+
+    return {"film": overlay(movie, media.stretch_of(movie, wishes), private)}
+
+
 def _media(name: str) -> Callable[[Movie, Path, Wishes], Contents]:
     def make(movie: Movie, private: Path, wishes: Wishes) -> Contents:
         from .lecture import media
@@ -105,7 +115,7 @@ KINDS = {
         Kind("pptx", "slides for PowerPoint, Keynote and Impress", ".pptx", _deck),
         Kind("clips", "a video of each chapter, with sound and captions", "", _media("clips")),
         Kind("gif", "an animation", ".gif", _media("gif"), ("chapter", "width", "fps", "max_size")),
-        Kind("webm", "the film as VP9, for pages", ".webm", _media("webm"), ("chapter",)),
+        Kind("webm", "the film as VP9, for pages", ".webm", _webm, ("chapter", "transparent")),
         Kind("poster", "one picture", ".png", _media("poster"), ("chapter", "at")),
         Kind("frames", "every picture, numbered", "", _media("frames"), ("chapter",)),
         Kind("snippets", "text to paste for Quarto, reveal.js, Beamer and more", "", _snippets),
@@ -263,7 +273,9 @@ def _replace(folder: Path, made: Contents, private: Path) -> None:
     for name in old:
         with suppress(OSError):
             (folder / name).unlink(missing_ok=True)
-    files.write_whole(folder / SHEET, _text({n: d for n, d in _sheet(folder).items() if n in made}))
+    with suppress(files.WriteError):  # that it names what is gone harms nobody
+        left = {name: known for name, known in _sheet(folder).items() if name in made}
+        files.write_whole(folder / SHEET, _text(left))
 
 
 def _appear(folder: Path, made: Contents, private: Path) -> None:

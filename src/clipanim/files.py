@@ -81,7 +81,11 @@ def move_folder(made: Path, folder: Path) -> None:
                 _finished(file, file)
         with alone_in(folder.parent):
             os.rename(made, folder)  # not onto a folder with anything in it
-        _sync_folder(folder.parent)
+            try:
+                _sync_folder(folder.parent)
+            except BaseException:
+                os.rename(folder, made)
+                raise
     except OSError as error:
         raise _explained(folder, error) from error
 

@@ -6,11 +6,14 @@ from toys import TOY, files_in
 from clipanim import files
 from clipanim.engine import EngineError
 
-SCENES = ["render", "still", "data", "storyboard", "script", "check"]  # commands with a SCENE
+# commands with a SCENE
+SCENES = ["render", "still", "data", "storyboard", "script", "check", "export"]
 SEVERAL = ["render", "check"]
-ONE = ["still", "data", "storyboard", "script"]
+ONE = ["still", "data", "storyboard", "script", "export"]
 WRITING = {"render": "mp4", "still": "png", "storyboard": "png"}
 DRAWING = [*WRITING, "check"]
+CHAPTERS = [*DRAWING, "export"]
+ALWAYS = {"export": ["--to", "poster"]}  # what a command cannot be without
 
 TEXTS = {  # name of a file: what is in it
     "syntax.py": "x = (\n1 2\n",
@@ -77,9 +80,9 @@ CASES = [  # id, commands, arguments, what the message says
     ("scene twice", SEVERAL, ["toy.py", "toy.py"], "toy: given twice"),
     ("chapter of several", SEVERAL, ["toy.py", "other.py", "--chapter", "1"], "one scene"),
     ("second scene of one", ONE, ["toy.py", "x"], "unexpected extra"),
-    ("unknown chapter", DRAWING, ["toy.py", "--chapter", "Up"], "toy has no chapter 'Up'"),
-    ("typo in chapter", DRAWING, ["toy.py", "--chapter", "Goin up"], "did you mean Going up?"),
-    ("chapter 0", DRAWING, ["toy.py", "--chapter", "0"], "toy has no chapter '0'"),
+    ("unknown chapter", CHAPTERS, ["toy.py", "--chapter", "Up"], "toy has no chapter 'Up'"),
+    ("typo in chapter", CHAPTERS, ["toy.py", "--chapter", "Goin up"], "did you mean Going up?"),
+    ("chapter 0", CHAPTERS, ["toy.py", "--chapter", "0"], "toy has no chapter '0'"),
     ("unknown chapter", ["script"], ["toy.py", "--chapter", "Up"], "toy has no chapter 'Up'"),
     ("unknown voice", ["render"], ["toy.py", "--voice", "pipr"], "'pipr' is not one of piper, "),
     ("voice without sheet", ["render"], ["toy.py", "--voice", "."], "voice: .: has no script.tsv"),
@@ -97,8 +100,8 @@ CASES = [  # id, commands, arguments, what the message says
     ("moment before", ["still"], ["toy.py", "--at", "-1"], "'--at': -1 is below 0"),
     ("moment of chapter", ["still"], ["toy.py", "--at", "1", "--chapter", "1"], "leave out --ch"),
     ("one file for two", ["render"], ["toy.py", "other.py", "-o", "a.mp4"], "add --join"),
-    ("no such lesson", ["render"], ["no.toml"], "no.toml: No such file"),
-    ("typo in a lesson", ["render"], ["corse"], "no scene 'corse'; did you mean course?"),
+    ("no such lesson", ["render", "export"], ["no.toml"], "no.toml: No such file"),
+    ("typo in a lesson", ["render", "export"], ["corse"], "no scene 'corse'; did you mean course?"),
     ("no field", ["data"], ["toy.py", "--csv", "valeus"], "did you mean values?"),
     ("table and json", ["data"], ["toy.py", "--csv", "values", "--json"], "leave out --json"),
     ("name of nothing", ["new"], ["my walk"], "did you mean my_walk?"),
@@ -234,7 +237,8 @@ def one_line(result):
 )
 def test_it_is_named_in_one_line_and_nothing_is_made(command, args, complaint, run, folder, fake):
     write_texts(folder)
-    refused_in_one_line(run, folder, fake, [command, *args], complaint)
+    args = [command, *ALWAYS.get(command, []), *args]
+    refused_in_one_line(run, folder, fake, args, complaint)
 
 
 @pytest.mark.parametrize("command", WRITING)

@@ -133,29 +133,3 @@ def test_a_program_that_never_asks_whether_it_is_main_is_not_run_again_by_its_wo
         check=False,
     )
     assert (ran.returncode, len(ran.stdout.split())) == (0, 1), ran.stderr
-
-
-MOVED = """
-import shutil, sys
-from pathlib import Path
-shutil.copytree({src!r}, "copy")
-shutil.copytree({scenes!r}, "scenes")
-sys.path.insert(0, str(Path("copy").resolve()))
-drawing = Path("copy/clipanim/engine/draw.py")
-with drawing.open("a") as code:
-    code.write("\\nprint('drawn by the copy', flush=True)\\n")
-from clipanim import engine
-from clipanim.api import shot
-Path("made").mkdir()
-engine.render([shot({path!r})], engine.Settings(160, 90, 10), Path("made"), jobs=2)
-"""
-
-
-def test_workers_run_the_code_of_the_process_that_started_them(tmp_path):
-    src, scenes = ROOT / "src", ROOT / "scenes"
-    program = MOVED.format(src=str(src), scenes=str(scenes), path=str(SHORT))
-    ran = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert "drawn by the copy" in ran.stdout

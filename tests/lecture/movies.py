@@ -43,23 +43,28 @@ def sheet_of(title, chapters, texts, fps=FPS):
 
 
 def film(path, *, title="A film", chapters=CHAPTERS, texts=("It is 79.5 long.",), size=(320, 180),
-         sound=True, key_every=None):  # fmt: skip
+         sound=True, key_every=None, noise=False, comment=None, scenes=None):  # fmt: skip
     """Write a film in which every frame has its own brightness, and open it.
 
-    Its sound is a tone whose pitch is higher in each chapter.
+    With noise, no two pixels are alike. A comment stands in place of the recipe, and then it is
+    not opened; `scenes` are those of the recipe. Its sound is a tone whose pitch is higher in each
+    chapter.
     """
     frames = sum(count for _, count in chapters)
     firsts = set(np.cumsum([0, *(count for _, count in chapters)]).tolist())
     with av.open(str(path), "w", options={"movflags": "+faststart"}) as target:
-        target.metadata["comment"] = json.dumps(sheet_of(title, chapters, texts))
+        sheet = sheet_of(title, chapters, texts)
+        sheet["scenes"] = scenes or sheet["scenes"]
+        target.metadata["comment"] = json.dumps(sheet) if comment is None else comment
         options = {"preset": "ultrafast", "qp": "10", "bf": "0", "g": "1000", "sc_threshold": "0"}
         video = target.add_stream("libx264", rate=FPS, options=options)
         video.width, video.height, video.pix_fmt = *size, "yuv420p"
         heard = target.add_stream("aac", rate=48000, layout="mono") if sound else None
         for n in range(frames):
-            picture = av.VideoFrame.from_ndarray(
-                np.full((*reversed(size), 3), brightness(n), np.uint8), format="rgb24"
-            )
+            pixels = np.full((*reversed(size), 3), brightness(n), np.uint8)
+            if noise:
+                pixels = np.random.default_rng(n).integers(0, 256, pixels.shape, np.uint8)
+            picture = av.VideoFrame.from_ndarray(pixels, format="rgb24")
             picture.pts, picture.time_base = n, Fraction(1, FPS)
             is_key = n % key_every == 0 if key_every else n in firsts
             picture.pict_type = PictureType.I if is_key else PictureType.P
@@ -67,7 +72,7 @@ def film(path, *, title="A film", chapters=CHAPTERS, texts=("It is 79.5 long.",)
         target.mux(video.encode(None))
         if heard:
             target.mux(_tones(heard, [count for _, count in chapters]))
-    return open_movie(path)
+    return open_movie(path) if comment is None else None
 
 
 def brightness(n):

@@ -263,16 +263,6 @@ def test_a_lecture_goes_to_the_end_of_a_chapter_and_back_to_its_start(visit):
     until(page, f"video.currentTime > {2 * LENGTH / FPS}")
 
 
-def test_a_long_press_is_one_step_of_a_lecture(visit):
-    page = visit()
-    page.keyboard.press("l")
-    page.keyboard.down("PageDown")
-    until(page, "!video.paused")
-    page.keyboard.down("PageDown")  # repeated by the keyboard: would go to the chapter's end
-    assert not paused(page)
-    page.keyboard.up("PageDown")
-
-
 def test_the_notes_of_a_lecture_are_those_of_the_chapter(visit):
     page = visit(address="#lecture,chapter=2")
     page.keyboard.press("n")
@@ -301,14 +291,6 @@ def test_the_notes_have_a_window_of_their_own_that_follows_and_takes_keys(visit)
     assert desk.locator("h2").inner_text() == "2 Second"
     background = "getComputedStyle(document.documentElement).backgroundColor"
     assert desk.evaluate(background) == "rgb(15, 18, 24)"  # styled as the film is
-
-
-def test_a_line_of_the_notes_is_where_it_is_said(visit):
-    page = visit("track.html")
-    page.keyboard.press("n")
-    page.get_by_role("button", name="Line 2.").click()
-    assert page.locator(".line[aria-current=true]").all_inner_texts() == ["Line 2."]
-    assert page.locator("#captions").inner_text() == "Line 2."
 
 
 def test_speed_is_changed_by_keys(visit):

@@ -25,7 +25,8 @@ from .progress import Progress
 EXAMPLE = """\
 clipanim export cliff_leap --to player,pptx
 clipanim export media/course.mp4 --to player -o course    # a folder, for long films
-clipanim export cliff_leap --to gif --chapter 2 --width 480 --max-size 3MB"""
+clipanim export cliff_leap --to gif --chapter 2 --width 480 --max-size 3MB
+clipanim export cliff_leap --to webm --transparent -o overlay.webm"""
 UNITS = {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}
 
 
@@ -49,7 +50,8 @@ class KindNames(click.ParamType[list[str]]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> list[str]:
-        return [one.strip() for one in str(value).split(",") if one.strip()]
+        names = [one.strip() for one in str(value).split(",") if one.strip()]
+        return names or self.fail(f"expected some of {', '.join(exports.KINDS)}", param, ctx)
 
 
 @click.command(cls=SceneCommand, lessons=True, films=True, example=EXAMPLE)
@@ -77,6 +79,10 @@ class KindNames(click.ParamType[list[str]]):
     help="Of a gif, frames per second; 12 unless said.",
 )  # fmt: skip
 @click.option("--max-size", type=Size(), metavar="SIZE", help="Make a gif narrower until it fits.")
+@click.option(
+    "--transparent", is_flag=True, default=None,
+    help="A webm without its ground, to lie over slides; its scenes are drawn for it.",
+)  # fmt: skip
 @options.force
 @options.jobs
 @options.cache_dir
@@ -100,7 +106,7 @@ def export(
     """
     names = [name for each in kinds for name in each]
     asked = Wishes(**wishes)
-    shots, film = _asked(scene, given, config)
+    shots, film = _asked(scene, given, config, asked.chapter)
     planned = exports.planned(names, film, output, asked, force)
     movie = _movie(scene, shots, film, force, jobs, cache_dir)
     written = []
@@ -116,7 +122,9 @@ def export(
         click.echo(json.dumps({"film": str(movie.video), "exports": made}, indent=2))
 
 
-def _asked(name: str, given: dict[str, Any], config: Path | None) -> tuple[Sequence[Shot], Path]:
+def _asked(
+    name: str, given: dict[str, Any], config: Path | None, chapter: str | None
+) -> tuple[Sequence[Shot], Path]:
     """The shots of a scene or lesson, and its film; no shots of a film."""
     if exports.is_film(name):
         wanted.refuse(["config"], "a film has its parameters; name a scene for others")
@@ -126,7 +134,16 @@ def _asked(name: str, given: dict[str, Any], config: Path | None) -> tuple[Seque
         wanted.refuse(["config"], "a lesson says it in its file")
         return api.lesson(name), api.MEDIA / f"{Path(name).stem}.mp4"
     shots = options.shots_of([name], given, config)
+    _check_chapter(shots[0], chapter)
     return shots, api.MEDIA / f"{shots[0].file.name}.mp4"
+
+
+def _check_chapter(shot: Shot, chapter: str | None) -> None:
+    """Refuse a chapter that the film of a scene will not have; a plain scene tells nothing yet."""
+    count = len(shot.file.chapters())
+    is_card = chapter is not None and chapter.strip() == str(count + 1)
+    if chapter is not None and count and not is_card:
+        api.find_chapter(shot.file, chapter)
 
 
 def _movie(

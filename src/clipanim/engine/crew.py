@@ -99,7 +99,7 @@ class Hand:
         )
 
     def draw(self, task: Task) -> Future[Share]:
-        with _with_our_modules(), _nothing_to_run_again():
+        with _nothing_to_run_again():
             future = self.pool.submit(_work, task)
         self.writer.close()  # the process has its own end by now
         return future
@@ -131,20 +131,6 @@ def _nothing_to_run_again() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
-
-
-@contextmanager
-def _with_our_modules() -> Iterator[None]:
-    """Let a process find modules where this one does, also those that it imports beforehand."""
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, filter(None, sys.path)))
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["PYTHONPATH"]
-        else:
-            os.environ["PYTHONPATH"] = before
 
 
 class Crew:

@@ -13,18 +13,17 @@ import av
 from clipanim.subtitles import Captions
 
 from . import captions
-from .cuts import cut, picture, pictures, png, sound, telling_frame, voiced
+from .cuts import cut, picture, pictures, png, telling_frame
 from .errors import ExportError
 from .movie import Chapter, Movie
 from .snippets import pieces_of
+from .webm import Webm
 from .wishes import Wishes
 
 Contents = dict[str, bytes | Path]
 
 WIDTH, FPS = 640, 12  # of an animation, unless said
 NARROWEST, TRIES = 120, 8  # of an animation that must not be large
-# x264's sister for pages: quality that is hard to tell from the film's, at a bearable pace.
-VP9 = {"crf": "32", "b": "0", "cpu-used": "5", "row-mt": "1", "threads": "4", "g": "240"}
 
 
 def clips(movie: Movie, private: Path, wishes: Wishes) -> Contents:
@@ -55,7 +54,7 @@ def poster(movie: Movie, private: Path, wishes: Wishes) -> Contents:
 
 def frames(movie: Movie, private: Path, wishes: Wishes) -> Contents:
     """Every picture of the film or a chapter, numbered as in the film from 0."""
-    wanted = _stretch(movie, wishes)
+    wanted = stretch_of(movie, wishes)
     digits = len(str(movie.frames - 1))
     made: Contents = {}
     for number, frame in zip(wanted, pictures(movie, wanted), strict=True):
@@ -71,7 +70,7 @@ def gif(movie: Movie, private: Path, wishes: Wishes) -> Contents:
     Raises:
         ExportError: if it does not become small enough.
     """
-    stretch, width = _stretch(movie, wishes), min(wishes.width or WIDTH, movie.width)
+    stretch, width = stretch_of(movie, wishes), min(wishes.width or WIDTH, movie.width)
     file, most = private / "animation.gif", wishes.max_size or math.inf
     for _ in range(TRIES):
         _write_gif(movie, stretch, file, width, wishes.fps or FPS)
@@ -89,23 +88,10 @@ def gif(movie: Movie, private: Path, wishes: Wishes) -> Contents:
 
 def webm(movie: Movie, private: Path, wishes: Wishes) -> Contents:
     """The film or a chapter as VP9, with its sound as Opus."""
-    stretch, file = _stretch(movie, wishes), private / "film.webm"
-    whole = Chapter(1, movie.title, stretch, movie.fps)
-    with av.open(str(file), "w") as target, av.open(str(movie.video)) as source:
-        stream: Any = target.add_stream("libvpx-vp9", rate=movie.fps, options=dict(VP9))
-        stream.width, stream.height, stream.pix_fmt = movie.width, movie.height, "yuv420p"
-        context = stream.codec_context
-        context.colorspace = context.color_primaries = context.color_trc = 1  # BT.709
-        context.color_range = 1
-        track = sound(source, whole)
-        heard = [] if track is None else [*voiced(target, *track, codec="libopus")]
-        for n, frame in enumerate(pictures(movie, stretch)):
-            frame.pts, frame.time_base, frame.pict_type = n, Fraction(1, movie.fps), 0
-            _mux(target, stream.encode(frame))
-            while heard and heard[0].dts * heard[0].time_base <= Fraction(n, movie.fps):
-                target.mux(heard.pop(0))
-        _mux(target, stream.encode(None))
-        _mux(target, heard)
+    stretch, file = stretch_of(movie, wishes), private / "film.webm"
+    with Webm(file, movie, stretch) as film:
+        for picture in pictures(movie, stretch):
+            film.write(picture)
     return {"film": file}
 
 
@@ -122,7 +108,8 @@ def chapter_of(movie: Movie, wanted: str) -> Chapter:
     raise ExportError(f"chapter: {wanted!r} is not one of {names} (or 1 to {len(movie.chapters)})")
 
 
-def _stretch(movie: Movie, wishes: Wishes) -> range:
+def stretch_of(movie: Movie, wishes: Wishes) -> range:
+    """The frames that are wanted."""
     if wishes.chapter is None:
         return range(movie.frames)
     return chapter_of(movie, wishes.chapter).frames
@@ -194,7 +181,7 @@ def _chained(graph: Any, first: Any, size: str) -> Any:
 def _filtered(seen: Any, sink: Any, movie: Movie, stretch: range) -> Iterator[Any]:
     """The pictures of a film through filters."""
     for n, frame in enumerate(pictures(movie, stretch)):
-        frame.pts, frame.time_base = n, Fraction(1, movie.fps)
+        frame.pts, frame.duration, frame.time_base = n, 1, Fraction(1, movie.fps)
         seen.push(frame)
         yield from _ready(sink)
     seen.push(None)

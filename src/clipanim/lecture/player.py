@@ -64,7 +64,7 @@ def page(movie: Movie) -> bytes:
     if size > LARGEST:
         raise PlayerError(
             f"{movie.video}: {size / 2**20:.0f} MB are too large for one page; "
-            f"at most {LARGEST // 2**20} MB, or export a folder: name one with -o"
+            f"at most {LARGEST // 2**20} MB, or export a folder"
         )
     picture = f"data:image/jpeg;base64,{_base64(poster(movie.video))}"
     return _rendered(movie, poster=picture, bytes=_base64(movie.video.read_bytes()))

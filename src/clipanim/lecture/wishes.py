@@ -14,6 +14,7 @@ class Wishes:
     width: int | None = None  # pixels
     fps: int | None = None
     max_size: int | None = None  # bytes
+    transparent: bool | None = None  # without the ground that it stands on
 
     def said(self) -> list[str]:
         """The names of those that are not left to us."""

@@ -22,7 +22,6 @@ const within = (number, low, high) => Math.min(Math.max(number, low), high);
 const frameAt = (seconds) => within(Math.floor(seconds * film.fps + 0.01), 0, last);
 const here = () => frameAt(video.currentTime);
 const timeOf = (frame) => (frame + 0.5) / film.fps; // amid the frame: rounding cannot miss it
-const startOf = (frame) => frame / film.fps + 0.001; // whatever begins with the frame has begun
 
 function chapterWhere(holds) {
   const found = film.chapters.findIndex(holds);

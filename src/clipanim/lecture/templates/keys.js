@@ -36,11 +36,9 @@ function pressed(event) {
   const { key, target } = event;
   const name = key.length === 1 ? key.toLowerCase() : key;
   const does = (lecturing && lectureKeys[name]) || keys[name];
-  const isCommand = event.ctrlKey || event.metaKey || event.altKey;
-  const isButton = target.closest("button") && (key === " " || key === "Enter");
+  const isButton = target.closest("button, summary") && (key === " " || key === "Enter");
   const isTheirs = target.closest("select, dialog[open]") || event.defaultPrevented;
-  const isHeldDown = event.repeat && lecturing; // a long press is one step of a lecture
-  if (!does || isCommand || isButton || isTheirs || isHeldDown) return;
+  if (!does || isButton || isTheirs || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   does();
 }
@@ -58,7 +56,7 @@ const clicks = {
 for (const [name, does] of Object.entries(clicks)) id(name)?.addEventListener("click", () => does());
 chapters.forEach((button, n) => button.addEventListener("click", () => goToChapter(n)));
 lines.forEach((button) =>
-  button.addEventListener("click", () => goTo(Math.ceil(button.dataset.start * film.fps - 0.01))),
+  button.addEventListener("click", () => goTo(frameAt(Number(button.dataset.start) + 0.5 / film.fps))),
 );
 for (const picture of [video, canvas]) {
   picture.addEventListener("click", () => (lecturing ? onward() : toggle()));

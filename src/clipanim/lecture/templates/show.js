@@ -54,14 +54,14 @@ function reveal(entry) {
 }
 
 function showCaptions(frame) {
-  const now = startOf(frame) * 1000;
+  const now = timeOf(frame) * 1000;
   const cue = captioned && film.cues.find(({ start, end }) => start <= now && now < end);
   id("captions").hidden = !cue;
   if (cue) write(id("captions"), cue.rows.join("\n"));
 }
 
 function showLine(frame) {
-  const now = startOf(frame);
+  const now = timeOf(frame);
   mark(lines, lines.findIndex(({ dataset }) => dataset.start <= now && now < dataset.end));
 }
 
