@@ -13,6 +13,7 @@ from voices import hum, needs_espeak, needs_piper, write_wav
 
 from clipanim import api, engine, narration
 from clipanim.engine import films, soundtrack
+from clipanim.engine.pictures import run, stepped
 from clipanim.lecture.sheet import file_name
 from clipanim.stage.explainer import FADE_IN_FROM
 
@@ -149,3 +150,14 @@ def test_piper_speaks_the_course_and_its_last_line_is_in_step(tmp_path):
     line = made.timeline.lines[-1]
     assert onset_after(line.heard, samples, rate) == pytest.approx(line.heard, abs=1 / 15 + 0.06)
     assert measured_in(samples) == pytest.approx(-16, abs=1)
+
+
+@pytest.mark.parametrize("run_time", [0.01, 0.05, 0.72])
+def test_lines_are_timed_as_the_film_is_also_by_plays_shorter_than_a_frame(run_time, tmp_path):
+    before = "self.play(Appear(picture.end))"
+    after = f"self.play(Appear(picture.end, run_time={run_time}))"
+    (tmp_path / "hasty.py").write_text(SHORT.read_text().replace(before, after))
+    one = shot(tmp_path / "hasty.py")
+    with stepped(one, engine.Settings(160, 90, 10)) as scene:
+        run(scene)
+    assert scene.clock == scene.renderer.time
