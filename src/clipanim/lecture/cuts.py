@@ -103,15 +103,6 @@ def first_color(movie: Movie) -> str:
     return "#" + "".join(f"{value:02x}" for value in frame.to_ndarray(format="rgb24")[0, 0])
 
 
-def telling_frame(chapter: Chapter) -> int:
-    """The frame in which most of a chapter is seen: the last one of its last line."""
-    first, last = chapter.frames.start, chapter.frames.stop - 1
-    if not chapter.lines:
-        return first + 3 * (last - first) // 4
-    ends = max(line.end for line in chapter.lines)
-    return min(last, max(first, int(ends * chapter.fps) - 1))
-
-
 def _fitting(movie: Movie, tallest: int | None) -> tuple[int, int]:
     """Width and height of pictures that are not taller; even, as H.264 wants them."""
     if tallest is None or movie.height <= tallest:

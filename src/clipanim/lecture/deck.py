@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from .cuts import cut, picture, telling_frame
+from .cuts import cut, picture
 from .movie import Chapter, Movie
 from .needs import needed
 from .notes import notes
@@ -83,7 +83,7 @@ def _add_slide(show: Any, movie: Movie, chapter: Chapter, folder: Path) -> None:
     slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
     name = settled(chapter.name)
     slide.shapes.title.text = name  # behind the video: for outlines and screen readers
-    poster = io.BytesIO(picture(movie, telling_frame(chapter), TALLEST))
+    poster = io.BytesIO(picture(movie, chapter.stands, TALLEST))
     clip = cut(movie, chapter, folder / f"slide{chapter.number}.mp4", TALLEST)
     size = (show.slide_width, show.slide_height)
     video = slide.shapes.add_movie(str(clip), 0, 0, *size, poster, "video/mp4")

@@ -13,7 +13,7 @@ import av
 from clipanim.subtitles import Captions
 
 from . import captions
-from .cuts import cut, picture, pictures, png, telling_frame
+from .cuts import cut, picture, pictures, png
 from .errors import ExportError
 from .movie import Chapter, Movie
 from .snippets import pieces_of
@@ -44,7 +44,7 @@ def poster(movie: Movie, private: Path, wishes: Wishes) -> Contents:
     if wishes.at is not None and wishes.chapter is not None:
         raise ExportError("at: says it already; leave chapter out")
     if wishes.at is None:
-        number = telling_frame(chapter_of(movie, wishes.chapter or "1"))
+        number = chapter_of(movie, wishes.chapter or "1").stands
     else:
         number = math.floor(wishes.at * movie.fps)
     if number >= movie.frames:

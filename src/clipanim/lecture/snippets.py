@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from . import captions
-from .cuts import cut, picture, telling_frame
+from .cuts import cut, picture
 from .movie import Chapter, Movie
 from .words import clock, html, latex, markdown, settled, yaml
 from .youtube import youtube
@@ -61,7 +61,7 @@ def snippets(movie: Movie, folder: Path) -> dict[str, bytes | Path]:
     made: dict[str, bytes | Path] = {}
     for piece in pieces:
         made[piece.video] = cut(movie, piece.chapter, folder / piece.video, TALLEST)
-        made[piece.poster] = picture(movie, telling_frame(piece.chapter), TALLEST)
+        made[piece.poster] = picture(movie, piece.chapter.stands, TALLEST)
         made[piece.captions] = captions_of(piece.chapter).encode()
     texts = {
         "quarto.qmd": quarto(movie, pieces),
@@ -168,7 +168,8 @@ def page_in_markdown(movie: Movie, pieces: Sequence[Piece]) -> str:
 
 def page_in_html(movie: Movie, pieces: Sequence[Piece]) -> str:
     """Figures for any page, and a frame for the page that `export --to player` writes."""
-    wide = f"width:100%;aspect-ratio:{movie.width}/{movie.height};border:0"
+    high = movie.height + movie.width // 8  # the picture, and the bar below it
+    wide = f"width:100%;aspect-ratio:{movie.width}/{high};border:0"
     rows = []
     for piece in pieces:
         rows += [
