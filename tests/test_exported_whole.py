@@ -60,7 +60,7 @@ def test_it_is_the_same_bytes_again_and_replaces_its_own_without_asking(name, mo
 @pytest.mark.parametrize("again", [False, True], ids=["new", "again"])
 def test_if_any_step_fails_all_is_as_it_was(suffix, again, movie, tmp_path, monkeypatch):
     made = {"one.txt": b"1"} if suffix else {"one.txt": b"1", "below/two.txt": b"2"}
-    kind = Kind("toy", "a toy", suffix, lambda movie, private, wishes: made)
+    kind = Kind("toy", "a toy", suffix, lambda *_: made)
     one = Export(kind, tmp_path / f"toy{suffix}")
     if again:
         write(movie, Export(replace(kind, make=lambda *_: {"one.txt": b"0"}), one.place), USUAL)

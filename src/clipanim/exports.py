@@ -20,12 +20,13 @@ from .engine import Shot
 from .films import scene_sheet
 from .lecture.errors import ExportError
 from .lecture.movie import Movie, MovieError, open_movie
-from .lecture.wishes import Wishes
+from .lecture.wishes import Progress, Wishes, silent
 from .nearest import suggestion
 from .recipe import OutputError, digest_of
 from .story import plain
 
 Contents = Mapping[str, files.Content]  # by name, within a folder
+Make = Callable[[Movie, Path, Wishes, Progress], Contents]
 SHEET = ".clipanim.json"  # digests of what was exported into a folder
 
 
@@ -44,7 +45,7 @@ class Kind:
     name: str
     about: str
     suffix: str
-    make: Callable[[Movie, Path, Wishes], Contents]
+    make: Make
     takes: tuple[str, ...] = ()
 
     def place(self, film: Path) -> Path:
@@ -52,57 +53,61 @@ class Kind:
         return film.with_suffix(self.suffix) if self.suffix else film.with_suffix(f".{self.name}")
 
 
-def _player(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def _player(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
     from .lecture.player import page
 
     return {"page": page(movie)}
 
 
-def _player_folder(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def _player_folder(
+    movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent
+) -> Contents:
     from .lecture.player import folder
 
     return folder(movie, private)
 
 
-def _deck(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def _deck(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
     from .lecture.deck import deck
 
     return {"deck": deck(movie, private)}
 
 
-def _snippets(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def _snippets(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
     from .lecture.snippets import snippets
 
     return snippets(movie, private)
 
 
-def _slides(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def _slides(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
     from .lecture.slides import slides
 
     return slides(movie, private)
 
 
-def _transcript(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def _transcript(
+    movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent
+) -> Contents:
     from .lecture.transcript import transcript
 
     return {"text": transcript(movie).encode()}
 
 
-def _webm(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def _webm(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
     from .lecture import media
 
     if not wishes.transparent:
-        return media.webm(movie, private, wishes)
+        return media.webm(movie, private, wishes, progress)
     from .overlay import overlay
 
-    return {"film": overlay(movie, media.stretch_of(movie, wishes), private)}
+    return {"film": overlay(movie, media.stretch_of(movie, wishes), private, progress)}
 
 
-def _media(name: str) -> Callable[[Movie, Path, Wishes], Contents]:
-    def make(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def _media(name: str) -> Make:
+    def make(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
         from .lecture import media
 
-        made: Contents = getattr(media, name)(movie, private, wishes)
+        made: Contents = getattr(media, name)(movie, private, wishes, progress)
         return made
 
     return make
@@ -223,7 +228,7 @@ def _sheet(folder: Path) -> dict[str, list[str]]:
 # Writing
 
 
-def write(movie: Movie, export: Export, wishes: Wishes) -> Path:
+def write(movie: Movie, export: Export, wishes: Wishes, progress: Progress = silent) -> Path:
     """Export a film; it appears whole or not at all.
 
     Raises:
@@ -233,7 +238,7 @@ def write(movie: Movie, export: Export, wishes: Wishes) -> Path:
     """
     with files.private_folder(export.place) as private:
         try:
-            made = export.kind.make(movie, private, wishes)
+            made = export.kind.make(movie, private, wishes, progress)
             if export.kind.suffix:
                 (content,) = made.values()
                 _publish(export.place.parent, {export.place.name: content}, private)

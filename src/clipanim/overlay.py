@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import av
 
@@ -16,19 +17,21 @@ from .films import scene_sheet
 from .lecture.errors import ExportError
 from .lecture.movie import Movie
 from .lecture.webm import Webm
+from .lecture.wishes import Progress, silent
 from .narration import narrated, unspoken
 from .shots import SettingError, remade
 
 log = logging.getLogger(__name__)
 
 
-def overlay(movie: Movie, stretch: range, private: Path) -> Path:
+def overlay(movie: Movie, stretch: range, private: Path, progress: Progress = silent) -> Path:
     """Draw frames of a film as VP9 with transparency, in a .webm with its sound.
 
     Args:
         movie: the film.
         stretch: which frames.
         private: a private folder.
+        progress: told of every frame that has been drawn.
 
     Raises:
         ExportError: if its scenes are not what they were when it was made.
@@ -38,16 +41,16 @@ def overlay(movie: Movie, stretch: range, private: Path) -> Path:
     quiet, file, first = unspoken(chosen), private / "overlay.webm", 0
     log.info("%s: drawing %d frames without their ground", movie.video, len(stretch))
     with Webm(file, movie, stretch, see_through=True) as film:
+
+        def show(rgba: Any) -> None:
+            film.write(av.VideoFrame.from_ndarray(rgba, "rgba"))
+            progress(film.frames, len(stretch), "webm")
+
         for one in narrated(shots, chosen, private):
             frames = engine.plan(one.shot, quiet).frames
             wanted = range(max(0, stretch.start - first), min(frames, stretch.stop - first))
             if wanted:
-                engine.draw_bare(
-                    one.shot,
-                    quiet,
-                    wanted,
-                    lambda rgba: film.write(av.VideoFrame.from_ndarray(rgba, "rgba")),
-                )
+                engine.draw_bare(one.shot, quiet, wanted, show)
             first += frames
     if first != movie.frames or film.frames != len(stretch):
         raise ExportError(_changed(movie))

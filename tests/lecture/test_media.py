@@ -140,6 +140,14 @@ def noisy(path):
     return film(path, chapters=[("One", 2), ("Two", 2)], sound=False, noise=True)
 
 
+@pytest.mark.parametrize("make", [media.clips, media.frames, media.gif, media.webm])
+def test_what_takes_long_says_how_far_it_is(make, movie, tmp_path):
+    told = []
+    make(movie, tmp_path, USUAL, lambda done, total, what: told.append((done, total)))
+    assert told == sorted(told)
+    assert told[-1] == (movie.frames, movie.frames)
+
+
 @pytest.mark.parametrize("chapter", [None, "Two"])
 def test_a_webm_is_the_film_with_its_sound(chapter, movie, tmp_path):
     (content,) = media.webm(movie, tmp_path, Wishes(chapter=chapter)).values()

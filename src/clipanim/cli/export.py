@@ -111,7 +111,8 @@ def export(
     movie = _movie(scene, shots, film, force, jobs, cache_dir)
     written = []
     for one in planned:
-        written.append(exports.write(movie, one, asked))
+        with Progress() as progress:
+            written.append(exports.write(movie, one, asked, progress))
         if not as_json:
             click.echo(written[-1])
     if as_json:

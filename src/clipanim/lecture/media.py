@@ -18,7 +18,7 @@ from .errors import ExportError
 from .movie import Chapter, Movie
 from .snippets import pieces_of
 from .webm import Webm
-from .wishes import Wishes
+from .wishes import Progress, Wishes, silent
 
 Contents = dict[str, bytes | Path]
 
@@ -26,7 +26,7 @@ WIDTH, FPS = 640, 12  # of an animation, unless said
 NARROWEST, TRIES = 120, 8  # of an animation that must not be large
 
 
-def clips(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def clips(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
     """Each chapter as a video with its sound, a soft track of captions, and files of them."""
     shown = movie.document.get("settings", {}).get("captions") == "track"
     made: Contents = {}
@@ -36,10 +36,11 @@ def clips(movie: Movie, private: Path, wishes: Wishes) -> Contents:
         made[piece.video] = cut(movie, piece.chapter, private / piece.video, captions=soft)
         made[f"{piece.stem}.srt"] = captions.srt(own).encode()
         made[f"{piece.stem}.vtt"] = captions.vtt(own).encode()
+        progress(piece.chapter.frames.stop, movie.frames, "clips")
     return made
 
 
-def poster(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def poster(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
     """One picture: at a moment, or the most telling one of a chapter, the first unless said."""
     if wishes.at is not None and wishes.chapter is not None:
         raise ExportError("at: says it already; leave chapter out")
@@ -52,7 +53,7 @@ def poster(movie: Movie, private: Path, wishes: Wishes) -> Contents:
     return {"poster": picture(movie, number)}
 
 
-def frames(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def frames(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
     """Every picture of the film or a chapter, numbered as in the film from 0."""
     wanted = stretch_of(movie, wishes)
     digits = len(str(movie.frames - 1))
@@ -61,10 +62,11 @@ def frames(movie: Movie, private: Path, wishes: Wishes) -> Contents:
         file = private / f"{number:0{digits}}.png"
         file.write_bytes(png(frame, movie.width, movie.height))
         made[file.name] = file
+        progress(len(made), len(wanted), "frames")
     return made
 
 
-def gif(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def gif(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
     """An animation with a palette of its own; narrower, until it is small enough.
 
     Raises:
@@ -73,7 +75,9 @@ def gif(movie: Movie, private: Path, wishes: Wishes) -> Contents:
     stretch, width = stretch_of(movie, wishes), min(wishes.width or WIDTH, movie.width)
     file, most = private / "animation.gif", wishes.max_size or math.inf
     for _ in range(TRIES):
+        progress(0, len(stretch), f"gif, {width} pixels wide")
         _write_gif(movie, stretch, file, width, wishes.fps or FPS)
+        progress(len(stretch), len(stretch), "")
         size = file.stat().st_size
         if size <= most:
             return {"animation": file}
@@ -86,12 +90,13 @@ def gif(movie: Movie, private: Path, wishes: Wishes) -> Contents:
     )
 
 
-def webm(movie: Movie, private: Path, wishes: Wishes) -> Contents:
+def webm(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
     """The film or a chapter as VP9, with its sound as Opus."""
     stretch, file = stretch_of(movie, wishes), private / "film.webm"
     with Webm(file, movie, stretch) as film:
         for picture in pictures(movie, stretch):
             film.write(picture)
+            progress(film.frames, len(stretch), "webm")
     return {"film": file}
 
 

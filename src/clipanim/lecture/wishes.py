@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+
+Progress = Callable[[int, int, str], None]  # frames done, frames in all, what is made
 
 
 @dataclass(frozen=True)
@@ -19,3 +22,7 @@ class Wishes:
     def said(self) -> list[str]:
         """The names of those that are not left to us."""
         return [one.name for one in fields(self) if getattr(self, one.name) is not None]
+
+
+def silent(done: int, total: int, what: str) -> None:
+    """Tell nobody how far an export is."""
