@@ -142,10 +142,10 @@ def _explained(file: Path, error: OSError) -> WriteError:
     return WriteError(f"{file}: cannot be written: {error.strerror or error}")
 
 
-def full_disk(file: Path) -> WriteError:
-    """The error of a file for which its disk has no room."""
-    problem = "the disk is full; free some space and run again, finished parts are kept"
-    return WriteError(f"{file}: {problem}")
+def full_disk(file: Path, kept: str = "") -> WriteError:
+    """The error of a file for which its disk has no room; says what is kept, if anything is."""
+    problem = "the disk is full; free some space and run again"
+    return WriteError(f"{file}: {', '.join(filter(None, [problem, kept]))}")
 
 
 def is_full(error: BaseException) -> bool:

@@ -220,7 +220,7 @@ def _full_disk_explained(film: Path) -> Iterator[None]:
         yield
     except (EngineError, OSError) as error:
         if files.is_full(error):
-            raise files.full_disk(film) from error
+            raise files.full_disk(film, "finished parts are kept") from error
         raise
 
 
