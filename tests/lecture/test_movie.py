@@ -123,6 +123,8 @@ def test_what_is_no_video_is_refused(content, problem, tmp_path):
         pytest.param(lambda sheet: sheet.clear(), "not made by clipanim", id="no recipe"),
         pytest.param(lambda sheet: sheet.pop("lines"), "render it again", id="older"),
         pytest.param(lambda sheet: sheet.update(chapters=[]), "no chapters", id="no chapters"),
+        pytest.param(lambda sheet: sheet.update(scenes=[1]), "render it again", id="no scene"),
+        pytest.param(lambda sheet: sheet.pop("scenes"), "render it again", id="no scenes"),
         pytest.param(lambda sheet: sheet.update(lines=[1]), "render it again", id="nonsense"),
         pytest.param(lambda sheet: sheet.update(title=7), "render it again", id="title of no text"),
         pytest.param(

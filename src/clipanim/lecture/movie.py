@@ -112,6 +112,9 @@ def open_movie(path: Path) -> Movie:
     movie = movie_of(path, _recipe(path, comment), width, height, frames)
     if not movie.document["chapters"]:
         raise MovieError(f"{path}: has no chapters")
+    scenes = movie.document.get("scenes")
+    if not isinstance(scenes, list) or not all(isinstance(one, dict) for one in scenes):
+        raise MovieError(f"{path}: its recipe does not say what it shows; render it again")
     return movie
 
 
