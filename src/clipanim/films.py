@@ -84,7 +84,7 @@ def shoot(
         how: Any = {"jobs": jobs or cores(), "executor": executor, "cache": cache, "fresh": fresh}
         told = narrated(shots, chosen, folder, cache, fresh, progress)
         made = dict(_each(told, chosen, folder, {**how, "progress": progress}))
-        return _published(shots, _whole(made), film, chosen, folder, force)
+        return _published(shots, _whole(made), film, chosen, folder, force, cache)
 
 
 def _published(
@@ -94,13 +94,15 @@ def _published(
     chosen: Settings,
     folder: Path,
     force: bool,
+    cache: Path | None,
 ) -> Film:
     """Join clips, and let the film appear with its captions, transcript and recipe."""
     clips = [_titled(one, clip) for one, clip in zip(shots, clips, strict=True)]
     made, timeline = folder / "joined.mp4", engine.merged(clips)
     document = _document(shots, clips, chosen, timeline, film.stem)
     soft = () if chosen.captions == "none" else captions.soft(timeline.lines)
-    engine.join(clips, made, json.dumps(document), soft, shown=chosen.captions == "track")
+    shown = chosen.captions == "track"
+    engine.join(clips, made, json.dumps(document), soft, shown=shown, cache=cache)
     sides = {".srt": captions.srt(timeline.lines), ".vtt": captions.vtt(timeline.lines)}
     movie = movie_of(film, document, chosen.width, chosen.height, timeline.frames)
     sides[recipe.TRANSCRIPT] = transcript(movie)
@@ -150,7 +152,7 @@ def shoot_each(
             failed = isinstance(clip, Exception)
             if n in open_ and (failed or len(parts[n]) == len(groups[n])):
                 open_.remove(n)
-                yield _film(groups[n], parts[n], films[n], chosen, force)
+                yield _film(groups[n], parts[n], films[n], chosen, force, cache)
 
 
 def _each(
@@ -172,11 +174,12 @@ def _film(
     film: Path,
     chosen: Settings,
     force: bool,
+    cache: Path | None,
 ) -> Film | Failure:
     """A film of its parts, or why there is none."""
     try:
         with files.private_folder(film) as folder, _full_disk_explained(film):
-            return _published(group, _whole(parts), film, chosen, folder, force)
+            return _published(group, _whole(parts), film, chosen, folder, force, cache)
     except Exception as problem:
         return Failure(group[0].file.name, film, problem)
 
