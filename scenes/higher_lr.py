@@ -656,11 +656,14 @@ class Ending(Card):
     def __init__(self, story: Story):
         top, rate, one = story.top, number(story.rates[story.top]), story.one
         worst = int(np.nanargmax(story.ends[top, 1]))
+        if story.top_failed:
+            outcome = f"{story.top_failed} of {story.seeds} clipped runs end\nworse than a guess."
+        else:
+            learned = f"{story.top_learned} of {story.seeds} clipped runs learn"
+            outcome = f"{learned}\nhere. Nothing guarantees it."
         super().__init__(
             said="Clipping removes the danger, and\nprevents catastrophic forgetting.",
-            holds="Each update is bounded, no more.\n"
-            f"At a learning rate of {rate},\n{story.top_failed} of {story.seeds} clipped runs end\n"
-            "worse than a guess.",
+            holds=f"Each update is bounded, no more.\nAt a learning rate of {rate},\n{outcome}",
             source="Pascanu et al., ICML 2013, §3.2; on forgetting: Goodfellow et al., "
             "arXiv 1312.6211",
             evidence=[

@@ -303,7 +303,10 @@ class Race(Picture):
         spot = at(170 + (1500 - 170) * n / self.last, float(self.whole.tips[n]))
         side, anchor = (16, "left") if n < 0.85 * self.last else (-16, "right")
         name = mixed(f"$norm(g)$ = {number(raw.norms[n])}", theme.SMALL_LABEL).halo()
-        up = 6 if raw.norms[n] > self.whole.level else 22 - (self.whole.foot - to_px(spot)[1])
+        if raw.norms[n] > self.whole.level:
+            up = 6 if raw.norms[n] > 3 * self.whole.level else 26  # above what hardly rises
+        else:
+            up = 22 - (self.whole.foot - to_px(spot)[1])
         return VGroup(Dot(spot, theme.raw), name.beside(spot, side, up, anchor))
 
     def first_cut(self, story: Story) -> VGroup:
