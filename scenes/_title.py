@@ -28,7 +28,7 @@ class Params(SceneParams):
     line: str = param("", "A line below it")
     number: int = param(0, "The number above it; 0 for none", low=0, high=999)
     scene: str = param("", "The scene that it announces; none if empty")
-    chapter: str = param("", "Of that, the chapter whose first shape is faintly there already")
+    begins: str = param("", "Of that, the chapter whose first shape is faintly there already")
     values: str = param("{}", "Its parameters, as JSON")
 
 
@@ -69,9 +69,9 @@ class Heading(Picture):
 
 def first_shape(params: Params, story: Any) -> list[Mobject]:
     """What the announced chapter draws first, words and marks left out: a plot, a net, a ground."""
-    if not params.chapter:
+    if not params.begins:
         return []
-    shapes = find(params.scene).load().scene.chapters[params.chapter](story).shapes()
+    shapes = find(params.scene).load().scene.chapters[params.begins](story).shapes()
     return [
         shape
         for shape in shapes

@@ -74,7 +74,7 @@ class Params(SceneParams):
     components: int = param(100, "Up to how many components to compare", low=10, high=1000)
     samples: int = param(500, "Random gradients of each size", low=100, high=2000)
     columns: int = param(29, "Starts along w; five for six of them along b", low=11, high=61)
-    learning_rate: float = param(0.2, "Learning rate on the landscape", low=0.05, high=1)
+    lr: float = param(0.2, "Learning rate on the landscape", low=0.05, high=1)
     updates: int = param(200, "Updates from each start", low=50, high=400)
     seed: int = param(0, "Seed of the random gradients", low=0, high=99)
 
@@ -165,7 +165,7 @@ def tell(params: Params) -> Story:
     odds = clipping_odds(
         params.columns,
         rows,
-        learning_rate=params.learning_rate,
+        learning_rate=params.lr,
         threshold=tau,
         updates=params.updates,
     )
@@ -522,7 +522,7 @@ class NormVsValue(Explainer[Params]):
         "Success maps": Maps,
     }
     card = Ending
-    stamped = ("threshold", "learning_rate")
+    stamped = ("threshold", "lr")
 
     def construct(self) -> None:
         first = self.chapter("Disc and square")

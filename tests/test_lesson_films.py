@@ -54,7 +54,7 @@ def test_a_card_has_the_numbers_of_its_scene_and_a_faint_shape_of_it(lesson):
     (lesson / "second.py").write_text(SHORT)
     card, scene, *_ = api.lesson("lesson.toml")
     assert digest(engine.tell(card)) == digest(engine.tell(scene))
-    values = {**card.params.as_dict(), "scene": "", "chapter": ""}
+    values = {**card.params.as_dict(), "scene": "", "begins": ""}
     plain = replace(card, params=card.file.params(values))
     with_shape, without = (engine.still(one, SMALL, 1.5) for one in (card, plain))
     assert (with_shape != without).any()

@@ -149,7 +149,7 @@ def _card(part: Part, number: int, first: Shot) -> Shot:
     chapter = first.chapter or next(iter(chapters), None)
     if chapter in chapters:
         of_scene = json.dumps(plain(first.params.as_dict()))
-        values |= {"scene": place_of(first.file), "chapter": chapter, "values": of_scene}
+        values |= {"scene": place_of(first.file), "begins": chapter, "values": of_scene}
     return replace(shot(catalogue.title_card(), values), title=f"{number}. {part.title}")
 
 

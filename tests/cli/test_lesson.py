@@ -51,10 +51,10 @@ def test_its_scenes_become_one_film_each_after_its_card(run, fake, lesson):
     assert other == shot("other.py")
     said = card.params.as_dict()
     assert (said["heading"], said["line"], said["number"]) == ("A toy that counts", "", 1)
-    assert (said["scene"], said["chapter"]) == ("toy.py", "Coming down")
+    assert (said["scene"], said["begins"]) == ("toy.py", "Coming down")
     assert api.shot("toy.py", json.loads(said["values"])).params == up.params
     said = other_card.params.as_dict()
-    assert (said["heading"], said["number"], said["chapter"]) == ("And another", 2, "Going up")
+    assert (said["heading"], said["number"], said["begins"]) == ("And another", 2, "Going up")
 
 
 @pytest.mark.parametrize(

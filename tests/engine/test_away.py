@@ -62,7 +62,7 @@ def test_any_number_of_workers_makes_the_same_film(workers, alone, tmp_path):
 
 def test_a_scene_whose_subject_is_another_gets_that_one_too(tmp_path):
     changed(tmp_path, "mine")
-    values = {"scene": "mine.py", "chapter": "Growth", "heading": "A title"}
+    values = {"scene": "mine.py", "begins": "Growth", "heading": "A title"}
     card = engine.Shot(title_card(), title_card().params(values))
     near, here = engine.render([card], SMALL, tmp_path / "near"), Here()
     far = engine.render([card], SMALL, tmp_path / "far", executor=here, fresh=True)
