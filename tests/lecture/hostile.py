@@ -10,6 +10,7 @@ import numpy as np
 from places import DATA
 
 from clipanim import engine, recipe
+from clipanim.ending import Ending
 from clipanim.engine.depends import digest_of_bytes
 from clipanim.engine.encode import Encoder
 from clipanim.engine.settings import Sound
@@ -67,7 +68,7 @@ def film(path, names, title):
         value = {"story.value": name}
         marks.append(engine.Mark(name, start))
         lines.append(engine.Line(f"say.{n}", name, start + 0.1, start + 1.0, value))
-        endings.append(engine.Ending(start + 1.0, name, name, name))
+        endings.append(Ending(start + 1.0, name, name, name))
     beep = (DATA / "beep.wav").resolve()
     timeline = engine.Timeline(
         len(names) * FRAMES,

@@ -9,7 +9,8 @@ from hostile import WORDS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipanim.lecture.movie import Chapter, Ending, Movie
+from clipanim.ending import Ending
+from clipanim.lecture.movie import Chapter, Movie
 from clipanim.lecture.youtube import description, title, youtube
 
 FPS = 10

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from .canvas import Canvas
 from .pictures import manim_settings, run, scene_of
 from .player import Player, StopPlaying
-from .settings import EngineError, Settings, Shot
-from .timing import chapter_of
+from .settings import Settings, Shot
+from .timing import chapter_of, explained
 
 Pixels = NDArray[np.uint8]
 
@@ -34,14 +34,8 @@ def draw_bare(shot: Shot, settings: Settings, frames: range, show: Callable[[Pix
         ground.background_color, ground.background_opacity = "#000000", 0
         artist = _Bare(scene, shot.chapter, frames, show)
         Player(scene, settings.fps, artist)
-        try:
-            with suppress(StopPlaying):
-                run(scene)
-        except EngineError:
-            raise
-        except Exception as error:
-            where = f"{shot.file.name}, {chapter_of(scene) or 'before its first chapter'}"
-            raise EngineError(f"{where}: {type(error).__name__}: {error}") from error
+        with explained(shot.file.name, scene), suppress(StopPlaying):
+            run(scene)
     return artist.shown
 
 

@@ -14,10 +14,9 @@ from .desk import desk_of
 from .pictures import manim_settings, run, scene_of
 from .player import Player, StopPlaying
 from .reel import Reel
-from .settings import EngineError
 from .state import Witness, digest
 from .store import Store
-from .timing import chapter_of, timeline
+from .timing import explained, timeline
 from .work import Share, Task
 
 Drawn = Callable[[int, str], None]  # frames, name of the scene
@@ -36,14 +35,8 @@ def draw(task: Task, drawn: Drawn) -> Share:
         scene = scene_of(task.shot, task.settings, Store(task.store))
         if not isinstance(scene, Explainer):
             note(*manim_configs())
-        try:
+        with explained(task.file.name, scene):
             return _drawn(scene, task, dependencies, drawn)
-        except EngineError:
-            raise
-        except Exception as error:
-            where = f"{task.file.name}, {chapter_of(scene) or 'before its first chapter'}"
-            reason = f"{type(error).__name__}: {error}".partition("\n")[0]
-            raise EngineError(f"{where}: {reason}") from error
 
 
 def _drawn(scene: Any, task: Task, dependencies: Dependencies, drawn: Drawn) -> Share:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clipanim.ending import Ending
+
 from .meter import Spent
 
 if TYPE_CHECKING:
@@ -79,16 +81,6 @@ class Mark:
     name: str
     start: float
     end: float | None = None
-
-
-@dataclass(frozen=True)
-class Ending:
-    """The card that ends a scene: when it comes, seconds, and its words."""
-
-    start: float
-    said: str
-    holds: str
-    source: str
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 import av
 import numpy as np
 from numpy.typing import NDArray
+
+from clipanim.sounding import BIT_RATE, stream_of
 
 from .depends import digest_of_bytes
 from .environment import sources_digest
@@ -23,8 +25,6 @@ Track = NDArray[np.float32]  # shape (CHANNELS, samples), from -1 to 1
 
 # One form for every film, whatever its sounds are recorded in, so that all films can be joined.
 RATE, CHANNELS, LAYOUT = 48000, 2, "stereo"
-BIT_RATE = 128_000  # as manim's
-GRAIN = 1024  # samples that AAC encodes together
 
 
 def track_of(parts: Sequence[Timeline]) -> Track | None:
@@ -111,17 +111,6 @@ def _known(sound: Sound) -> dict[str, Any]:
 def _encoded(track: Track) -> bytes:
     with io.BytesIO() as content:
         with av.open(content, "w", format="mp4") as target:
-            stream = target.add_stream("aac", rate=RATE, layout=LAYOUT)
-            stream.bit_rate = BIT_RATE
-            for packet in _packets(track, stream):
+            for packet in stream_of(track, target, RATE, LAYOUT):
                 target.mux(packet)
         return content.getvalue()
-
-
-def _packets(track: Track, stream: Any) -> Iterator[Any]:
-    for start in range(0, track.shape[1], GRAIN):
-        piece = np.ascontiguousarray(track[:, start : start + GRAIN])
-        frame = av.AudioFrame.from_ndarray(piece, "fltp", LAYOUT)
-        frame.sample_rate, frame.pts = RATE, start
-        yield from stream.encode(frame)
-    yield from stream.encode(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +11,8 @@ from manim import Scene
 
 from clipanim.stage import Explainer
 
-from .player import frame_at
-from .settings import Ending, Line, Mark, Timeline
+from .player import StopPlaying, frame_at
+from .settings import EngineError, Line, Mark, Timeline
 from .sounds import sounds_of
 
 
@@ -31,9 +32,7 @@ def timeline(scene: Scene, fps: int, chapter: str | None = None) -> Timeline:
         replace(one, start=one.start - start) for one in sounds_of(scene) if one.start < end
     )
     endings = tuple(
-        Ending(**{**vars(one), "start": one.start - start})
-        for one in scene.endings
-        if start <= one.start < end
+        replace(one, start=one.start - start) for one in scene.endings if start <= one.start < end
     )
     frames = frame_at(end, fps) - frame_at(start, fps)
     return Timeline(frames, fps, lines, marks, sounds, endings)
@@ -61,6 +60,23 @@ def span(scene: Explainer[Any], chapter: str | None) -> tuple[float, float]:
 def chapter_of(scene: Scene) -> str:
     """The chapter that is playing; a plain scene has none."""
     return scene.here if isinstance(scene, Explainer) else ""
+
+
+@contextmanager
+def explained(name: str, scene: Scene) -> Iterator[None]:
+    """Say of what fails in a scene that is being played where that was.
+
+    Raises:
+        EngineError: in one line.
+    """
+    try:
+        yield
+    except (EngineError, StopPlaying):
+        raise
+    except Exception as error:
+        where = f"{name}, {chapter_of(scene) or 'before its first chapter'}"
+        reason = f"{type(error).__name__}: {error}".partition("\n")[0]
+        raise EngineError(f"{where}: {reason}") from error
 
 
 def _subcaptions(scene: Scene) -> Iterator[Line]:

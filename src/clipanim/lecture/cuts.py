@@ -16,15 +16,13 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from clipanim import subtitles
+from clipanim import sounding, subtitles
 from clipanim.subtitles import NONE, Captions
 
 from .movie import Chapter, Movie
 
 # A fixed number of threads, because x264's output depends on it.
 X264 = {"preset": "veryfast", "crf": "20", "threads": "4"}
-GRAIN = 1024  # samples that AAC encodes together
-BIT_RATE = 128_000
 HELD = 256_000_000  # bytes of pictures that are held at once, to show them backwards
 
 
@@ -53,7 +51,7 @@ def cut(
         else:
             shown = _scaled(_shown(source, chapter.frames), size)
             seen = _encoded(target, shown, movie.fps, size)
-        heard = iter(()) if track is None else voiced(target, *track)
+        heard = iter(()) if track is None else sounding.stream_of(track[0], target, *track[1:])
         read = subtitles.stream_of(captions, target)
         target.start_encoding()
         for packet in heapq.merge(seen, heard, read, key=lambda one: one.dts * one.time_base):
@@ -222,7 +220,7 @@ def sound(source: Any, chapter: Chapter) -> tuple[NDArray[np.float32], int, str]
     first = round(Fraction(chapter.frames.start, chapter.fps) * rate)
     last = round(Fraction(chapter.frames.stop, chapter.fps) * rate)
     track = np.zeros((layout.nb_channels, last - first), np.float32)
-    before = max(0, first - 4 * GRAIN)  # what is decoded first after a jump is not whole
+    before = max(0, first - 4 * sounding.GRAIN)  # what is decoded first after a jump is not whole
     source.seek(int(before / rate / stream.time_base), stream=stream)
     for frame in source.decode(stream):
         samples = frame.to_ndarray()
@@ -233,21 +231,3 @@ def sound(source: Any, chapter: Chapter) -> tuple[NDArray[np.float32], int, str]
         piece = samples[:, cut : cut + track.shape[1] - into]
         track[:, into : into + piece.shape[1]] = piece
     return track, rate, layout.name
-
-
-def voiced(
-    target: Any, track: NDArray[np.float32], rate: int, layout: str, codec: str = "aac"
-) -> Iterator[Any]:
-    """What is heard, encoded for a new stream."""
-    stream = target.add_stream(codec, rate=rate, layout=layout)
-    stream.bit_rate = BIT_RATE
-
-    def packets() -> Iterator[Any]:
-        for start in range(0, track.shape[1], GRAIN):
-            piece = np.ascontiguousarray(track[:, start : start + GRAIN])
-            frame = av.AudioFrame.from_ndarray(piece, "fltp", layout)
-            frame.sample_rate, frame.pts = rate, start
-            yield from stream.encode(frame)
-        yield from stream.encode(None)
-
-    return packets()

@@ -28,7 +28,7 @@ NARROWEST, TRIES = 120, 8  # of an animation that must not be large
 
 def clips(movie: Movie, private: Path, wishes: Wishes, progress: Progress = silent) -> Contents:
     """Each chapter as a video with its sound, a soft track of captions, and files of them."""
-    shown = movie.document.get("settings", {}).get("captions") == "track"
+    shown = movie.captions == "track"
     made: Contents = {}
     for piece in pieces_of(movie):
         own = piece.chapter.lines_alone

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from clipanim.ending import Ending
+
 from .words import settled
 
 
@@ -25,16 +27,6 @@ class Line:
     start: float
     end: float
     values: Mapping[str, str] = field(default_factory=dict)  # the numbers in it, by their names
-
-
-@dataclass(frozen=True)
-class Ending:
-    """The card that ends a scene: when it comes, seconds, and its words."""
-
-    start: float
-    said: str
-    holds: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +84,13 @@ class Movie:
     @property
     def seconds(self) -> float:
         return self.frames / self.fps
+
+    @property
+    def captions(self) -> str:
+        """Where its captions are: burned into the picture, on a track, or none."""
+        settings = self.document.get("settings")
+        how = settings.get("captions") if isinstance(settings, Mapping) else None
+        return how if how in ("track", "none") else "burned"
 
     @property
     def lines(self) -> tuple[Line, ...]:

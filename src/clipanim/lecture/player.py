@@ -98,7 +98,7 @@ def embedding(movie: Movie, at: str = "") -> str:
     place = html.escape(f"{at.rstrip('/')}/" if at else "")
     title = html.escape(" ".join(movie.title.split()))
     shape = f"{movie.width} / {movie.height + movie.width // 8}"  # the picture, and its bar below
-    how = _captions(movie)
+    how = movie.captions
     shown = " default" if how == "track" else ""
     track = (
         f'\n  <track kind="captions" src="{place}{CAPTIONS}" srclang="en" label="English"{shown}>'
@@ -148,7 +148,7 @@ def _data(movie: Movie) -> dict[str, Any]:
         "height": movie.height,
         "fps": movie.fps,
         "frames": movie.frames,
-        "captions": _captions(movie),
+        "captions": movie.captions,
         "theme": _theme(movie),
         "chapters": [
             {
@@ -182,11 +182,6 @@ def _hash(text: str) -> str:
 def _settings(movie: Movie) -> Mapping[str, Any]:
     found = movie.document.get("settings")
     return found if isinstance(found, Mapping) else {}
-
-
-def _captions(movie: Movie) -> str:
-    how = str(_settings(movie).get("captions", "burned"))
-    return how if how in ("track", "none") else "burned"
 
 
 def _theme(movie: Movie) -> str:

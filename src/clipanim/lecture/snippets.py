@@ -77,7 +77,7 @@ def snippets(movie: Movie, folder: Path) -> dict[str, bytes | Path]:
 def pieces_of(movie: Movie) -> list[Piece]:
     """Every chapter, with a name for its files that means nothing anywhere."""
     plain = re.sub(r"[^A-Za-z0-9]+", "-", movie.video.stem).strip("-") or "film"
-    shown = movie.document.get("settings", {}).get("captions") == "track"
+    shown = movie.captions == "track"
     return [Piece(one, f"{plain}-{one.number:02}", shown) for one in movie.chapters]
 
 

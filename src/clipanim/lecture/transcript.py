@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .movie import Chapter, Ending, Line, Movie
+from clipanim.ending import Ending
+
+from .movie import Chapter, Line, Movie
 from .words import clock, markdown, settled
 
 TITLE = "_title"  # the scene of the cards in lessons

@@ -8,7 +8,9 @@ from typing import Any
 
 import av
 
-from .cuts import sound, voiced
+from clipanim.sounding import stream_of
+
+from .cuts import sound
 from .movie import Chapter, Movie
 
 # x264's sister for pages: quality that is hard to tell from the film's, at a bearable pace.
@@ -44,7 +46,10 @@ class Webm:
         self.stream = stream
         with av.open(str(movie.video)) as source:
             track = sound(source, Chapter(1, movie.title, stretch, movie.fps))
-        self.heard = [] if track is None else [*voiced(self.target, *track, codec="libopus")]
+        self.heard = []
+        if track is not None:
+            samples, rate, layout = track
+            self.heard = [*stream_of(samples, self.target, rate, layout, codec="libopus")]
 
     def __enter__(self) -> Webm:
         return self

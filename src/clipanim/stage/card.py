@@ -9,6 +9,8 @@ import numpy as np
 from manim import RoundedRectangle, VGroup
 from numpy.typing import ArrayLike
 
+from clipanim.ending import Ending
+
 from . import theme
 from .frame import PX, at
 from .picture import Picture
@@ -39,15 +41,6 @@ class Evidence:
     square: bool = False  # for what is clipped by value
 
 
-@dataclass(frozen=True)
-class Claims:
-    """The words of a card, for whoever reads instead of watching."""
-
-    said: str
-    holds: str
-    source: str
-
-
 class Card(Picture):
     """A misconception and its correction.
 
@@ -68,7 +61,7 @@ class Card(Picture):
         aside: str = "",
     ):
         super().__init__()
-        self.claims = Claims(" ".join(said.split()), " ".join(holds.split()), source)
+        self.ending = Ending(0.0, " ".join(said.split()), " ".join(holds.split()), source)
         self.panel = RoundedRectangle(
             width=1728 * PX,
             height=936 * PX,

@@ -29,6 +29,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from manim import Animation, Mobject, Scene, VGroup, VMobject, Wait, config
 
+from clipanim.ending import Ending
 from clipanim.params import SceneParams, describe
 from clipanim.story import digest
 
@@ -71,16 +72,6 @@ class Mark:
     name: str
     start: float
     end: float = math.inf  # of the last one, or while it plays
-
-
-@dataclass(frozen=True)
-class Ending:
-    """When a card comes, seconds, and its words."""
-
-    start: float
-    said: str
-    holds: str
-    source: str
 
 
 class _Narration(Animation):
@@ -202,7 +193,7 @@ class Explainer(Scene, Generic[P]):
         card = type(self).card(self.story)
         self._begin_chapter(CARD, ())
         if isinstance(card, Card):
-            self.endings.append(Ending(self.clock, **vars(card.claims)))
+            self.endings.append(replace(card.ending, start=self.clock))
         if self._stamp is not None:
             self.remove(self._stamp)
         self.play(Appear(*card.shapes(), run_time=theme.ENTER))
@@ -383,4 +374,4 @@ def _value(value: Any) -> str:
     return shown(value)
 
 
-__all__ = ["CARD", "Ending", "Explainer", "Line", "Mark", "Picture", "furniture", "hide"]
+__all__ = ["CARD", "Explainer", "Line", "Mark", "Picture", "furniture", "hide"]
