@@ -1,5 +1,7 @@
 """Drawing only what changed gives the pixels that drawing everything gives."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -36,11 +38,12 @@ from manim import (
     smooth,
 )
 
+from clipanim.engine import brush
 from clipanim.engine.boxes import Box, merged
 from clipanim.engine.canvas import Canvas
 from clipanim.engine.pictures import manim_settings
 from clipanim.engine.settings import Settings
-from clipanim.stage import Path, Plot, Run, at, text, theme
+from clipanim.stage import Dim, Fade, Land, Path, Plot, Run, StageCamera, at, text, theme
 from clipanim.stage.frame import Box as Panel
 
 SETTINGS = Settings(320, 180, 15)
@@ -122,7 +125,18 @@ def plays_image_in_space(scene):
     yield [scene.camera.phi_tracker.animate.set_value(1.2), image.animate.rotate(1)]
 
 
+def plays_ground(scene):
+    x, y = np.meshgrid(np.linspace(1, 0, 9), np.linspace(0, 1, 9))
+    land = Land(np.stack([x, y, x * y], axis=-1), 0.5, 1.0, Panel(300, 300, 700, 700))
+    other, dot = text("elsewhere").at(1200, 800), Dot(LEFT * 2)
+    scene.add(land.terrain, other, dot)
+    yield [Fade(land.terrain, to=0.4)]
+    yield [Dim(other)]
+    yield [Run(lambda share: dot.move_to(LEFT * 2 + 4 * share * RIGHT), dot)]
+
+
 SCENES = {
+    plays_ground: partial(Scene, camera_class=StageCamera),
     plays_moving_camera: MovingCameraScene,
     plays_space: ThreeDScene,
     plays_image_in_space: ThreeDScene,
@@ -188,6 +202,33 @@ def test_little_is_drawn_when_little_moves(tmp_path):
     fast = list(frames(plays_kit, tmp_path, only_changed))
     areas = [sum(box.area for box in boxes) for _, boxes in fast[1:]]
     assert 0 < max(areas) < 0.5 * 320 * 180
+
+
+def test_ground_is_drawn_again_only_where_it_lies(tmp_path):
+    areas = [
+        sum(box.area for box in boxes) for _, boxes in frames(plays_ground, tmp_path, only_changed)
+    ]
+    assert max(areas[1:15]) < 80 * 80  # while it fades
+    assert max(areas[16:30]) < 40 * 10  # while a word does
+
+
+def test_the_path_of_what_fades_is_led_once(tmp_path, monkeypatch):
+    led = []
+
+    def counted(context, shape, points, lead=brush.trace):
+        led.append(shape)
+        lead(context, shape, points)
+
+    def plays_fade(scene):
+        dot = Dot(LEFT)
+        scene.add(dot)
+        yield [Fade(dot, to=0.2)]
+        yield [Run(lambda share: dot.set_x(share).set_opacity(share), dot)]
+
+    monkeypatch.setattr(brush, "trace", counted)
+    after = [len(led) for _ in frames(plays_fade, tmp_path, only_changed)]
+    assert after[:15] == [1] * 15
+    assert after[-1] == 1 + 15
 
 
 boxes = st.builds(

@@ -1,6 +1,7 @@
 """The ground in perspective: where points stand, what a frame costs, what is painted."""
 
 import time
+from dataclasses import replace
 
 import cairo
 import numpy as np
@@ -131,6 +132,30 @@ def test_the_ground_stays_in_its_box():
     rows, columns = np.nonzero(pixels[..., 3])
     assert (rows.min(), rows.max() + 1) == (68, 202)
     assert (columns.min(), columns.max() + 1) == (120, 360)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param({}, id="plain"),
+        pytest.param({"floor": -0.3}, id="with sides"),
+        pytest.param({"clip": Box(840, 480, 1080, 600)}, id="cut off"),
+        pytest.param({"view": replace(NEAR, elevation=60)}, id="from above"),
+    ],
+)
+def test_nothing_is_painted_beyond_what_the_ground_reaches(how):
+    mesh = hill(size=0.5)
+    shape = terrain(mesh, heights=mesh[..., 2], contours=[0.02, 0.1], **how)
+    reach = shape.reach()
+    rows, columns = np.nonzero(painted(shape)[..., 3])
+    assert -1 <= columns.min() - reach.left / 4 <= 2
+    assert -1 <= rows.min() - reach.top / 4 <= 2
+    assert -2 <= columns.max() - reach.right / 4 <= 1
+    assert -2 <= rows.max() - reach.bottom / 4 <= 1
+
+
+def test_it_is_not_known_what_ground_reaches_that_comes_too_near_to_the_eye():
+    assert terrain(hill(size=40.0)).reach() is None
 
 
 def test_the_same_view_is_drawn_once_and_looks_the_same():

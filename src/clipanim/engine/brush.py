@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,7 +15,7 @@ from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from numpy.typing import NDArray
 from PIL import Image
 
-from clipanim.stage import Painted
+from clipanim.stage import Painted, at
 
 from .boxes import Box
 
@@ -35,6 +36,10 @@ class Drawn:
     ends: Points | None  # of its gradient, where they are seen
     box: Box
     kept: Any = None  # cairo's path, or the image to be laid on, once it has been drawn
+
+    def __post_init__(self) -> None:
+        is_curves = isinstance(self.shape, VMobject) and not isinstance(self.shape, Painted)
+        self.path = self.points.tobytes() if is_curves else object()  # equal, equal paths
 
 
 class Brush:
@@ -106,18 +111,25 @@ class Brush:
 
     def box(self, shape: Any, points: Points) -> Box:
         """The pixels that a shape can touch: its control points, its strokes, its corners."""
-        if isinstance(shape, Painted) or not np.isfinite(points).all():
+        if isinstance(shape, Painted):
+            reach = shape.reach()
+            if reach is None:
+                return self.whole
+            low, high = at(reach.left, reach.bottom), at(reach.right, reach.top)
+            return self._around(low.tolist(), high.tolist(), 0.0)
+        low, high = points.min(axis=0), points.max(axis=0)
+        if not np.isfinite((low, high)).all():
             return self.whole
         if not isinstance(shape, VMobject):
             (left, top), (right, bottom) = _corners(points)
             return self._inside(left, top, right, bottom)
+        return self._around(low.tolist(), high.tolist(), max(_widest(shape), _widest(shape, True)))
+
+    def _around(self, low: Sequence[float], high: Sequence[float], stroke: float) -> Box:
+        """The pixels of a rectangle, of which two corners are given, and of a stroke around."""
         matrix = self.context.get_matrix()
-        widest = max(
-            float(np.max(shape.stroke_width)), float(np.max(shape.background_stroke_width))
-        )
         scale = max(abs(matrix.xx), abs(matrix.yy))
-        margin = 2 + widest * self.camera.cairo_line_width_multiple * scale / 2 * MITER
-        low, high = points.min(axis=0), points.max(axis=0)
+        margin = 2 + stroke * self.camera.cairo_line_width_multiple * scale / 2 * MITER
         return self._inside(
             math.floor(low[0] * matrix.xx + matrix.x0 - margin),
             math.floor(high[1] * matrix.yy + matrix.y0 - margin),
@@ -133,6 +145,11 @@ class Brush:
             max(0, min(width, right)),
             max(0, min(height, bottom)),
         )
+
+
+def _widest(shape: Any, is_behind: bool = False) -> float:
+    width = shape.background_stroke_width if is_behind else shape.stroke_width
+    return float(np.max(width)) if isinstance(width, np.ndarray | Sequence) else float(width)
 
 
 @cache

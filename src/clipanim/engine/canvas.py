@@ -117,6 +117,8 @@ class Canvas:
         for one in self._seen(new, brush):
             now[id(one.shape)] = one
             old = before.get(id(one.shape))
+            if old is not None and is_same_view and old.path == one.path:
+                one.kept = old.kept  # only its colours are others, as of what fades
             found += [one.box, *([old.box] if old else [])]
         if [*before] != [*now]:
             found += [one.box for n, one in before.items() if n not in now]

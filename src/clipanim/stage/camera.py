@@ -7,6 +7,8 @@ from typing import Any
 import cairo
 from manim import Camera, VMobject
 
+from .frame import Box
+
 
 class Painted(VMobject):
     """A shape that is painted by its own code.
@@ -18,6 +20,10 @@ class Painted(VMobject):
     def look(self) -> object:
         """A value that is equal between two frames if the painting is; never, unless told."""
         return object()
+
+    def reach(self) -> Box | None:
+        """The box of the frame that the painting stays in; None if that is not known."""
+        return None
 
     def paint(self, context: cairo.Context[Any]) -> None:
         raise NotImplementedError

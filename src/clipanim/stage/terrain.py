@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import theme
 from .camera import Painted
 from .contours import Loops, isolines, isoloops
-from .frame import Box, at
+from .frame import Box, at, to_px
 from .ramp import Colour, brush, oklab, ramp
 from .shapes import Path
 from .view import NEAR, View
@@ -92,6 +92,18 @@ class Terrain(Painted):
     def look(self) -> object:
         """See `Painted.look`."""
         return str(self.view), self.clip, self.get_fill_opacity()
+
+    def reach(self) -> Box | None:
+        """See `Painted.reach`."""
+        if self.clip is not None:
+            return self.clip
+        edges = [self._edge, *(polygon for _, polygon in self._sides)]
+        lines = [] if self._lines is None else [self._lines.reshape(-1, 3)]
+        shown = self.view.project(np.concatenate([*edges, *lines]))
+        if not np.isfinite(shown).all():  # some of it is too near to the eye
+            return None
+        (left, bottom), (right, top) = to_px(shown.min(axis=0)), to_px(shown.max(axis=0))
+        return Box(left, top, right, bottom)
 
     def paint(self, context: Context[Any]) -> None:
         """Paint it; a picture that has not changed is painted again without being drawn."""
