@@ -5,7 +5,7 @@ The numbers are manim's own, so that a film comes out the same; it only takes le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from math import inf
 from typing import Any
@@ -14,6 +14,9 @@ import numpy as np
 from manim import VMobject
 from manim.mobject.svg.svg_mobject import se
 from numpy.typing import NDArray
+
+from .quick import quickly
+from .replaced import replaced
 
 CURVES = "get_curve_functions_with_lengths"  # of a path; a dot that moves along it asks each time
 BOUNDARY = "get_points_defining_boundary"  # whatever is moved or placed is measured by them
@@ -26,24 +29,11 @@ def shortcuts() -> Iterator[None]:
     """All of them."""
     with ExitStack() as stack:
         stack.enter_context(curve_lengths())
+        stack.enter_context(quickly())
         stack.enter_context(replaced(VMobject, "consider_points_equals", equal_points))
         stack.enter_context(replaced(VMobject, BOUNDARY, anchors))
         stack.enter_context(replaced(se.Path, "__deepcopy__", itself))
         yield
-
-
-@contextmanager
-def replaced(owner: type, name: str, function: Callable[..., Any]) -> Iterator[None]:
-    """Give a class another method for a while."""
-    before = vars(owner).get(name)
-    setattr(owner, name, function)
-    try:
-        yield
-    finally:
-        if before is None:
-            delattr(owner, name)
-        else:
-            setattr(owner, name, before)
 
 
 @contextmanager

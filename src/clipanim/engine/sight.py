@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from clipanim.stage import Painted, StageCamera
 
-from .kept import replaced
+from .replaced import replaced
 
 Points = NDArray[np.float64]
 SHOWN = VMobject, PMobject, AbstractImageMobject  # any other, as a ValueTracker, leaves no mark

@@ -9,8 +9,10 @@ from __future__ import annotations
 import random
 from array import array
 from collections.abc import Iterable, Iterator
+from enum import Enum
 from hashlib import blake2b
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from manim import Scene
@@ -21,10 +23,8 @@ from clipanim.stage import Painted
 from .player import Artist
 
 GRID = 1e-8  # of manim's units; cairo sees 3e-5 at 1080p
-ARRAYS = (
+TRAITS = (
     "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "sheen_direction", "pixel_array",
-)  # fmt: skip
-VALUES = (
     "stroke_width", "background_stroke_width", "sheen_factor", "joint_type", "cap_style", "z_index",
 )  # fmt: skip
 CAMERA = (
@@ -70,16 +70,8 @@ def _pieces(scene: Any) -> Iterator[bytes]:
         yield _bytes(getattr(camera, name, None))
     for tracker in getattr(camera, "get_value_trackers", list)():
         yield _bytes(tracker.get_value())
-    points = []
     for depth, shape in _families([*scene.mobjects, *scene.foreground_mobjects]):
-        has = vars(shape).get
-        look = shape.look() if isinstance(shape, Painted) else None
-        values = [_bytes(has(name)) for name in VALUES]
-        points.append(np.ravel(shape.points))
-        yield repr((depth, type(shape).__qualname__, points[-1].size, values)).encode()
-        yield b"".join([_bytes(look), *(_bytes(has(name)) for name in ARRAYS)])
-    if points:
-        yield _rounded(np.concatenate(points))
+        yield b"%d" % depth + _known_digest(shape)
     yield from _chances()
 
 
@@ -87,7 +79,30 @@ def _families(shapes: Iterable[Any], depth: int = 0) -> Iterator[tuple[int, Any]
     """The shapes, each followed by those that it consists of, with how deep they lie."""
     for shape in shapes:
         yield depth, shape
-        yield from _families(shape.submobjects, depth + 1)
+        if shape.submobjects:
+            yield from _families(shape.submobjects, depth + 1)
+
+
+_known: WeakKeyDictionary[Any, tuple[tuple[Any, ...], bytes]] = WeakKeyDictionary()
+
+
+def _known_digest(shape: Any) -> bytes:
+    """The digest of one shape, worked out anew if it has changed: most stay as they are."""
+    has = vars(shape).get
+    look = shape.look() if isinstance(shape, Painted) else None
+    traits = [_comparable(has(name)) for name in TRAITS]
+    now = (shape.points.tobytes(), look, *traits)
+    known = _known.get(shape)
+    if known is None or known[0] != now:
+        named = repr((type(shape).__qualname__, shape.points.size)).encode()
+        pieces = [named, _rounded(shape.points), _bytes(look), *map(_bytes, traits)]
+        known = _known[shape] = now, blake2b(b"\0".join(pieces), digest_size=16).digest()
+    return known[1]
+
+
+def _comparable(value: Any) -> Any:
+    """A value as it is now, also if it is an array that will be changed."""
+    return value if value is None or isinstance(value, float | int | Enum) else _bytes(value)
 
 
 def _rounded(points: NDArray[np.float64]) -> bytes:
@@ -96,6 +111,8 @@ def _rounded(points: NDArray[np.float64]) -> bytes:
 
 
 def _bytes(value: Any) -> bytes:
+    if isinstance(value, bytes):
+        return value
     if isinstance(value, np.ndarray):
         return b"%d:" % value.size + value.tobytes()
     return b"" if value is None or type(value) is object else repr(value).encode()

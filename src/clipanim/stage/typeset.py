@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 from xml.etree import ElementTree
 
 import numpy as np
@@ -71,8 +72,10 @@ def font_folder() -> Path:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder())])
+def _compiler() -> typst.Compiler:
+    """One for all: making one takes longer than what it then does for a line of type."""
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder())])
+    return typst.Compiler(root=_empty_root().name, font_paths=fonts)
 
 
 @cache
@@ -98,12 +101,10 @@ def typeset(markup: str, size: float, weight: str, align: str, names: tuple[str,
         body=markup,
     )
     try:
-        svg = typst.compile(  # type: ignore[call-overload]  # its stub wants input = type of root
-            source.encode(), format="svg", font_paths=_fonts(), root=_empty_root().name
-        )
+        svg = _compiler().compile(source.encode(), format="svg")
     except typst.TypstError as error:
         raise ValueError(f"cannot set {markup!r}: {error}") from None
-    return _read(ElementTree.fromstring(svg), names)
+    return _read(ElementTree.fromstring(cast(bytes, svg)), names)  # of one page
 
 
 def _read(svg: ElementTree.Element, names: tuple[str, ...]) -> Typeset:
