@@ -195,6 +195,7 @@ class Made:
     losses: Array
     norms: Array
     ends: Array
+    once: numerics.Training  # of each that is another
 
     @classmethod
     def train(cls, runs: list[numerics.TrainingRun]) -> Made:
@@ -202,7 +203,9 @@ class Made:
         once = list(dict.fromkeys(runs))
         made = numerics.train(once, updates=UPDATES)
         rows = [once.index(run) for run in runs]
-        return cls(runs, made.losses[rows], made.gradient_norms[rows], made.final_losses[rows])
+        return cls(
+            runs, made.losses[rows], made.gradient_norms[rows], made.final_losses[rows], made
+        )
 
 
 def _means(losses: Array) -> Array:
@@ -219,7 +222,7 @@ def _fall(made: Made, params: Params) -> Fall:
     losses, norms = made.losses[rows], made.norms[rows]
     which, first, lost = numerics.undoing(losses, norms, CHANCE, WINDOW)
     first, run = min(first, UPDATES - SHOWN), made.runs[rows[which]]
-    weights = numerics.weights_before(run, first)
+    weights = numerics.weights_before(made.once, made.once.runs.index(run), first)
     raw, kept = (
         numerics.replay(weights, run, first, SHOWN, clip, parts=PARTS) for clip in ("none", "norm")
     )

@@ -18,7 +18,7 @@ from gradients import (
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from clipanim.numerics import angle, clip_by_norm, cosine, norm
+from clipanim.numerics import angle, clip_by_norm, clip_by_value, cosine, norm
 
 ULP = Fraction(1, 2**52)
 
@@ -153,3 +153,16 @@ def test_a_gradient_of_a_million_components_is_clipped_as_tightly():
 def test_no_finite_input_gives_a_floating_point_error_or_a_non_finite_result(gradient, threshold):
     with np.errstate(all="raise"):
         assert np.isfinite(clip_by_norm(gradient, threshold)).all()
+
+
+@pytest.mark.parametrize("clip", [clip_by_norm, clip_by_value])
+def test_each_gradient_of_a_stack_may_have_a_threshold_of_its_own(clip):
+    stack = np.random.default_rng(seed=3).normal(size=(3, 4, 50))
+    limits = 10.0 ** np.random.default_rng(seed=4).integers(-300, 2, size=4)
+    one_by_one = [[clip(row[n], limits[n]) for n in range(4)] for row in stack]
+    np.testing.assert_array_equal(clip(stack, limits), one_by_one)
+
+
+@pytest.mark.parametrize("shape", [(0,), (3, 0), (0, 3)])
+def test_a_stack_of_nothing_stays_as_it_is(shape):
+    assert clip_by_norm(np.empty(shape), 1.0).shape == shape

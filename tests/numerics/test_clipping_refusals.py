@@ -28,6 +28,12 @@ def test_a_bad_threshold_is_refused_and_named(clip, threshold):
 
 
 @pytest.mark.parametrize("clip", ONE_VECTOR)
+def test_one_bad_threshold_of_many_is_refused(clip):
+    with pytest.raises(ValueError, match="> 0, got"):
+        clip([[1.0], [2.0]], [1.0, NAN])
+
+
+@pytest.mark.parametrize("clip", ONE_VECTOR)
 @pytest.mark.parametrize("bad", [INF, -INF, NAN])
 def test_a_non_finite_component_is_refused_and_named(clip, bad):
     with pytest.raises(ValueError, match=f"component {bad}"):

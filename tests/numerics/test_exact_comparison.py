@@ -22,7 +22,9 @@ def test_the_comparison_agrees_with_rational_numbers(clipping):
     [
         pytest.param([3.0, 4.0], 5.0, False, id="equal is not above"),
         pytest.param([3.0, np.nextafter(4.0, 5.0)], 5.0, True, id="one ulp above"),
-        pytest.param([1.0, 1e-60], 1.0, True, id="above by less than twice the precision"),
+        pytest.param(
+            [1.0, 1e-60], 1.0, True, id="above by less than twice the precision of a float"
+        ),
         pytest.param([1.0, 1e-300], 1.0, True, id="above by a square that underflows"),
         pytest.param([LARGEST, SMALLEST], LARGEST, True, id="above from end to end"),
         pytest.param([SMALLEST, 0.0], SMALLEST, False, id="equal at the bottom"),
@@ -47,9 +49,19 @@ def filled_up_to_one(seed):
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_not_even_twice_the_precision_is_trusted_where_it_cannot_tell(seed):
+def test_not_even_the_sums_in_parts_are_trusted_where_they_cannot_tell(seed):
     gradient = filled_up_to_one(seed)
     above = np.append(gradient, 2.0**-64)
     assert [is_within(gradient, 1.0), is_within(above, 1.0)] == [True, False]
     assert exceeds(gradient[np.newaxis], 1.0).tolist() == [False]
     assert exceeds(above[np.newaxis], 1.0).tolist() == [True]
+
+
+@pytest.mark.parametrize("n", [3, 64, 65, 1412, 6000])
+def test_rows_of_any_length_a_few_roundings_from_their_thresholds_are_decided_exactly(n):
+    rng = np.random.default_rng(n)
+    rows = rng.normal(size=(12, n)) * 10.0 ** rng.integers(-3, 1, size=(12, n))
+    limits = np.linalg.norm(rows, axis=-1) * (1 + rng.integers(-2, 3, size=12) * 2.0**-52)
+    expected = [not is_within(row, limit) for row, limit in zip(rows, limits, strict=True)]
+    assert 0 < sum(expected) < 12
+    assert exceeds(rows, limits).tolist() == expected

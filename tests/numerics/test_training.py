@@ -17,6 +17,7 @@ from clipanim.numerics import (
     spectral_radius,
     sweep,
     train,
+    weights_before,
 )
 
 CLIPS = ("none", "norm", "value")
@@ -79,6 +80,36 @@ def test_a_run_is_the_same_alone_as_among_others_bit_for_bit(row, task):
     for name in ("losses", "gradient_norms", "distances", "effective_steps", "eigenvalues"):
         np.testing.assert_array_equal(getattr(together, name)[row], getattr(alone, name)[0])
     np.testing.assert_array_equal(flat(together.weights)[row], flat(alone.weights)[0])
+
+
+@pytest.mark.parametrize("threads", [2, 3, 9])
+def test_any_number_of_threads_makes_the_same_training_bit_for_bit(threads):
+    together, alone = (train(MIXED[::-1] + MIXED, threads=n, **SMALL) for n in (threads, 1))
+    for name, expected in vars(alone).items():
+        made = getattr(together, name)
+        parts = (
+            zip(made, expected, strict=True) if isinstance(made, Weights) else [(made, expected)]
+        )
+        for one, other in parts:
+            np.testing.assert_array_equal(one, other)
+            assert np.asarray(one).dtype == np.asarray(other).dtype
+
+
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("update", [0, 1, 50, 73, 110])
+def test_the_weights_before_an_update_are_those_of_a_training_that_ends_there(task, update):
+    made = train(MIXED, task=task, **{**SMALL, "updates": 110})
+    for row in (0, 3):
+        there = weights_before(made, row, update)
+        short = train([MIXED[row]], task=task, **{**SMALL, "updates": max(update, 1)})
+        expected = short.weights if update else short.first
+        np.testing.assert_array_equal(flat([a[None] for a in there]), flat(expected))
+
+
+@pytest.mark.parametrize("update", [-1, 31])
+def test_before_an_update_that_was_not_made_there_are_no_weights(update):
+    with pytest.raises(ValueError, match=f"0 to 30, got {update}"):
+        weights_before(train(MIXED[:1], **SMALL), 0, update)
 
 
 @pytest.mark.parametrize("clip", CLIPS)

@@ -51,7 +51,7 @@ from clipanim.numerics.matrices import (
 from clipanim.numerics.odds import Odds, ValueAngles, clipping_odds, value_angles
 from clipanim.numerics.overflow import PowerLimits, overflow_exponent, power_limits
 from clipanim.numerics.recurrent import Backward, Forward, backpropagate, run_net, slope_of
-from clipanim.numerics.replay import Replay, replay, undoing, weights_before
+from clipanim.numerics.replay import Replay, replay, undoing
 from clipanim.numerics.scalar_chain import ChainRun, chain_operations, descend_chain
 from clipanim.numerics.schedules import constant_rate, effective_rate, step_rate, warmup_cosine_rate
 from clipanim.numerics.smoothness import (
@@ -78,7 +78,7 @@ from clipanim.numerics.thresholds import (
     share_clipped,
     skipped_updates,
 )
-from clipanim.numerics.training import Training, train
+from clipanim.numerics.training import Training, train, weights_before
 from clipanim.numerics.truth_table import TRUTH_CASES, TruthCell, case_gradient, judge, truth_table
 from clipanim.numerics.unitwise import clip_by_unit, unit_norms
 from clipanim.numerics.unrolled import Weights

@@ -20,7 +20,7 @@ NonFinite = Literal["raise", "propagate_torch", "propagate_tf", "zero"]
 
 
 def clip_by_norm(
-    gradient: ArrayLike, threshold: float, *, on_nonfinite: NonFinite = "raise"
+    gradient: ArrayLike, threshold: ArrayLike, *, on_nonfinite: NonFinite = "raise"
 ) -> Array:
     """Scale each gradient down until its L2 norm is at most `threshold`; keep its direction.
 
@@ -32,7 +32,8 @@ def clip_by_norm(
 
     Args:
         gradient: shape (..., n), in any unit.
-        threshold: the longest norm allowed, in the unit of the gradient.
+        threshold: the longest norm allowed, in the unit of the gradient: one for all, or
+            one for each, of a shape that broadcasts to (...).
         on_nonfinite: what becomes of a gradient with an inf or NaN, which has no direction:
             "raise" refuses it; "zero" makes it 0, so that the update is skipped;
             "propagate_torch" scales by threshold / norm, as torch.nn.utils.clip_grad_norm_
@@ -55,14 +56,14 @@ def clip_by_norm(
     >>> clip_by_norm([3.0, 4.0], threshold=5.0)
     array([3., 4.])
     """
-    threshold = _positive(threshold)
-    gradient = as_vectors(gradient)
-    clipped = gradient.reshape(-1, gradient.shape[-1] if gradient.size else 1).copy()
+    gradient, limits = as_vectors(gradient), _positive(threshold)
+    limits = np.broadcast_to(limits, gradient.shape[:-1]).ravel()
+    clipped = gradient.reshape(limits.size, gradient.shape[-1]).copy()
     broken = ~_finite_rows(clipped, on_nonfinite)
     wrecks = clipped[broken]
     clipped[broken] = 0.0
-    long = exceeds(clipped, threshold)
-    clipped[long] = _shortened(clipped[long], threshold)
+    long = exceeds(clipped, limits)
+    clipped[long] = _shortened(clipped[long], limits[long])
     clipped[broken] = _salvaged(wrecks, on_nonfinite)
     return clipped.reshape(gradient.shape)
 
@@ -112,7 +113,7 @@ def clip_per_tensor(
     >>> clip_per_tensor([[30.0, 0.0], [0.0, 0.4]], threshold=1.0)
     [array([1., 0.]), array([0. , 0.4])]
     """
-    threshold = _positive(threshold)
+    _positive(threshold)
     return [
         clip_by_norm(np.ravel(gradient), threshold, on_nonfinite=on_nonfinite).reshape(
             np.shape(gradient)
@@ -122,7 +123,7 @@ def clip_per_tensor(
 
 
 def clip_by_value(
-    gradient: ArrayLike, threshold: float, *, on_nonfinite: NonFinite = "raise"
+    gradient: ArrayLike, threshold: ArrayLike, *, on_nonfinite: NonFinite = "raise"
 ) -> Array:
     """Clip each component to [-threshold, threshold], which can turn the gradient.
 
@@ -131,7 +132,8 @@ def clip_by_value(
 
     Args:
         gradient: shape (..., n), in any unit.
-        threshold: the largest magnitude allowed for a component, in that unit.
+        threshold: the largest magnitude allowed for a component, in that unit: one for all
+            gradients, or one for each, as for `clip_by_norm`.
         on_nonfinite: as for `clip_by_norm`, but both libraries work on single components
             here: an inf becomes the threshold with its sign, a NaN stays.
 
@@ -147,9 +149,8 @@ def clip_by_value(
     >>> clip_by_value([30.0, 4.0], threshold=5.0)
     array([5., 4.])
     """
-    threshold = _positive(threshold)
-    gradient = as_vectors(gradient)
-    clipped = np.clip(gradient, -threshold, threshold)
+    gradient, limits = as_vectors(gradient), _positive(threshold)[..., np.newaxis]
+    clipped = np.clip(gradient, -limits, limits)
     broken = ~_finite_rows(gradient, on_nonfinite)
     if on_nonfinite == "zero":
         clipped[broken] = 0.0
@@ -157,19 +158,19 @@ def clip_by_value(
 
 
 @np.errstate(under="ignore")
-def _shortened(rows: Array, threshold: float) -> Array:
-    """Rows (m, n), all longer than `threshold`, scaled down to it."""
-    limit, limit_exponent = np.frexp(threshold)
+def _shortened(rows: Array, limits: Array) -> Array:
+    """Rows (m, n), each longer than its limit, (m,), scaled down to it."""
+    limit, limit_exponent = np.frexp(limits)
     length, length_exponent = scaled_norm(rows)
     factor = limit / length
     fractions, exponents = np.frexp(rows)
     exponents += (limit_exponent - length_exponent)[:, np.newaxis]
     result: Array = np.ldexp(fractions * factor[:, np.newaxis], exponents)
-    over = np.flatnonzero(exceeds(result, threshold))
+    over = np.flatnonzero(exceeds(result, limits))
     while over.size:  # rounding made them a hair too long: take the next smaller factor
         factor[over] = np.nextafter(factor[over], 0.0)
         result[over] = _toward_zero(fractions[over] * factor[over, np.newaxis], exponents[over])
-        over = over[exceeds(result[over], threshold)]
+        over = over[exceeds(result[over], limits[over])]
     return result
 
 
@@ -201,11 +202,11 @@ def _salvaged(rows: Array, on_nonfinite: str) -> Array:
     return salvaged
 
 
-def _positive(threshold: float) -> float:
+def _positive(threshold: ArrayLike) -> Array:
     try:
-        value = float(threshold)
+        values = np.asarray(threshold, dtype=np.float64)
     except OverflowError:
-        value = np.inf
-    if not 0 < value < np.inf:
+        values = np.array(np.inf)
+    if not ((values > 0) & (values < np.inf)).all():
         raise ValueError(f"threshold must be a finite number > 0, got {threshold!r}")
-    return value
+    return values

@@ -3,67 +3,63 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from clipanim.numerics.vectors import Array
 
 Booleans = NDArray[np.bool_]
 
-SPLITTER = 2.0**27 + 1.0  # cuts 53 bits in two halves whose products are exact (Dekker, 1971)
+HALVES = 1.5 * 2.0**26  # added and taken away again, it rounds to multiples of 2**-26
 
 
 @np.errstate(all="ignore")  # what overflows is too long, and what underflows is left in doubt
-def exceeds(rows: Array, threshold: float) -> Booleans:
-    """Which rows of (m, n) have an exact L2 norm above `threshold`; all is finite.
+def exceeds(rows: Array, thresholds: ArrayLike) -> Booleans:
+    """Which rows of (m, n) have an exact L2 norm above their threshold, (m,); all is finite.
 
-    Three passes, each for the rows that the one before leaves in doubt: plain float64,
-    twice that precision, and whole numbers of any length.
+    Three passes, each for the rows that the one before leaves in doubt: plain float64, sums
+    in parts that are exact but for the last, and whole numbers of any length.
 
     >>> exceeds(np.array([[3.0, 4.0], [3.0, np.nextafter(4.0, 5.0)]]), 5.0)
     array([False,  True])
     """
-    fraction, exponent = np.frexp(threshold)
-    scaled = np.ldexp(rows, -exponent)
-    excess = np.sum(scaled * scaled, axis=-1) - fraction * fraction
+    limits = np.broadcast_to(np.asarray(thresholds, dtype=np.float64), len(rows))
+    fractions, exponents = np.frexp(limits)
+    scaled = np.ldexp(rows, -exponents[:, np.newaxis])
+    excess = np.sum(scaled * scaled, axis=-1) - fractions * fractions
     over: Booleans = excess > 0
     doubtful = np.flatnonzero(np.abs(excess) <= (rows.shape[-1] + 8) * 2.0**-51)
     if doubtful.size:
-        excess = _excess_in_double_length(scaled[doubtful], float(fraction))
+        excess, doubt = _excess_in_parts(scaled[doubtful], fractions[doubtful])
         over[doubtful] = excess > 0
-        doubtful = doubtful[np.abs(excess) <= (rows.shape[-1] + 8) * 2.0**-99]
+        doubtful = doubtful[np.abs(excess) <= doubt]
     for row in doubtful:
-        over[row] = _exceeds_in_whole_numbers(rows[row], threshold)
+        over[row] = _exceeds_in_whole_numbers(rows[row], float(limits[row]))
     return over
 
 
-def _excess_in_double_length(scaled: Array, fraction: float) -> Array:
-    """The sum of squares minus `fraction` squared, as sums of pairs high + low."""
-    length = scaled.shape[-1]
-    padded = np.zeros((len(scaled), 1 << (length - 1).bit_length()))  # so that all have a partner
-    padded[:, :length] = scaled
-    high, low = _square(padded)
-    while high.shape[-1] > 1:
-        high, error = _two_sum(high[:, ::2], high[:, 1::2])
-        high, low = _two_sum(high, low[:, ::2] + low[:, 1::2] + error)
-    limit, limit_low = _square(np.array(fraction))
-    excess: Array = (high[:, 0] - limit) + (low[:, 0] - limit_low)
-    return excess
+def _excess_in_parts(scaled: Array, fractions: Array) -> tuple[Array, float]:
+    """The sums of squares minus `fractions` squared, and how far off they may be.
+
+    The lengths are about 1, so the sums of the first and of the second parts of the squares
+    are exact in any order (Rump, Ogita, Oishi, 2008, "Accurate floating-point summation").
+    What is rounded is the squares, by 2**-78 of a component, and the sum of their last parts.
+    """
+    n = scaled.shape[-1]
+    spread = 2.0 ** ((n.bit_length() + 1) // 2)  # above sqrt(n), the most that n components give
+    first, second, last = (
+        np.sum(part, axis=-1) - limit
+        for part, limit in zip(_squares(scaled, spread), _squares(fractions, spread), strict=True)
+    )
+    return (first + second) + last, spread * (2.0**-76 + n * n * 2.0**-130)
 
 
-def _square(values: Array) -> tuple[Array, Array]:
-    """The squares as pairs high + low, exact unless they underflow (Dekker's product)."""
-    high = values * values
-    head = values * SPLITTER
-    head = head - (head - values)
-    tail = values - head
-    return high, ((head * head - high) + 2 * head * tail) + tail * tail
-
-
-def _two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The sums a + b and their rounding errors, exactly (Knuth's TwoSum)."""
-    total = a + b
-    shift = total - a
-    return total, (a - (total - shift)) + (b - shift)
+def _squares(values: Array, spread: float) -> tuple[Array, Array, Array]:
+    """The squares in three parts: in units of 2**-52 and of spread * 2**-77, and the rest."""
+    half = (values + HALVES) - HALVES
+    rest = (values - half) * (values + half)
+    units = 1.5 * 2.0**-25 * spread
+    second = (rest + units) - units
+    return half * half, second, rest - second
 
 
 def _exceeds_in_whole_numbers(row: Array, threshold: float) -> bool:

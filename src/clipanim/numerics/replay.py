@@ -12,7 +12,6 @@ from clipanim.numerics.losses import loss_and_slope
 from clipanim.numerics.recurrent import backpropagate, run_net
 from clipanim.numerics.sweep import TrainingRun
 from clipanim.numerics.tasks import TASKS, temporal_order
-from clipanim.numerics.training import train
 from clipanim.numerics.unrolled import Weights
 from clipanim.numerics.vectors import Array
 
@@ -79,18 +78,6 @@ def undoing(
         first -= 1
     rest = np.flatnonzero(long[first:])
     return int(run), first + int(rest[0] if rest.size else 0), float(lost[run, k])
-
-
-def weights_before(run: TrainingRun, update: int, *, n: int = 32, length: int = 20) -> Weights:
-    """The weights of a net of the temporal-order task before an update (counted from 0).
-
-    Raises:
-        ValueError: as `train`, and for a negative update.
-    """
-    if update < 0:
-        raise ValueError(f"update must be >= 0, got {update}")
-    made = train([run], n=n, length=length, updates=max(update, 1))
-    return Weights(*(array[0] for array in (made.weights if update else made.first)))
 
 
 def replay(

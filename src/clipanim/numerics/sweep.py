@@ -10,6 +10,8 @@ from typing import get_args
 import numpy as np
 
 from clipanim.numerics.descent import Clip
+from clipanim.numerics.tasks import TASKS, check_batch
+from clipanim.numerics.unrolled import Activation, check_activation
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,27 @@ class TrainingRun:
     seed: int = 0
 
 
+@dataclass(frozen=True)
+class Sizes:
+    """What all runs of a sweep have in common.
+
+    Attributes:
+        task: "temporal_order" or "adding".
+        n: how many units each net has; >= 1.
+        length: of the sequences; >= 10.
+        batch: how many sequences an update sees; >= 1.
+        updates: how many; >= 1.
+        activation: of the units: "tanh", "linear" or "relu".
+    """
+
+    task: str = "temporal_order"
+    n: int = 32
+    length: int = 20
+    batch: int = 20
+    updates: int = 600
+    activation: Activation = "tanh"
+
+
 def sweep(
     learning_rates: Sequence[float],
     clips: Sequence[Clip] = ("none", "norm"),
@@ -46,8 +69,20 @@ def sweep(
     )
 
 
-def check_run(run: TrainingRun) -> None:
-    """Refuse a run with a ValueError that says what is wrong."""
+def check_sweep(runs: Sequence[TrainingRun], sizes: Sizes) -> None:
+    """Refuse what cannot be trained with a ValueError that says what is wrong."""
+    if not runs or sizes.n < 1 or sizes.updates < 1:
+        counts = f"{len(runs)}, {sizes.n} and {sizes.updates}"
+        raise ValueError(f"runs, n and updates must be >= 1, got {counts}")
+    if sizes.task not in TASKS:
+        raise ValueError(f"task must be one of {', '.join(TASKS)}, got {sizes.task!r}")
+    for run in runs:
+        _check_run(run)
+    check_batch(sizes.length, sizes.batch)
+    check_activation(sizes.activation)
+
+
+def _check_run(run: TrainingRun) -> None:
     if run.clip not in get_args(Clip):
         raise ValueError(f"clip must be one of {', '.join(get_args(Clip))}, got {run.clip!r}")
     for name, value in (("learning_rate", run.learning_rate), ("threshold", run.threshold)):

@@ -1,8 +1,9 @@
 """Training of many recurrent nets at once, by plain SGD with and without clipping.
 
-All runs of a sweep are one computation on arrays of shape (runs, ...), and none knows of the
-others: each is the same, bit for bit, as if it were trained alone. Runs with the same seed
-start from the same weights and see the same batches.
+The runs of a sweep are shared out among threads, and each share is one computation on arrays
+of shape (runs, ...). No run knows of the others: each is the same, bit for bit, as if it were
+trained alone, so it does not matter how they are shared out. Runs with the same seed start
+from the same weights and see the same batches.
 
 Three streams of random numbers are drawn, each by numpy's default generator: the weights
 from the seed [0, seed] (see `initial_weights`), the batches from [1, seed] (one after the
@@ -11,25 +12,24 @@ other; see the task), and the lengths of the batches from [2], for all runs the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clipanim.numerics.clipping import clip_by_norm, clip_by_value
-from clipanim.numerics.descent import Clip
-from clipanim.numerics.initial import initial_weights
-from clipanim.numerics.losses import loss_and_slope
-from clipanim.numerics.spectrum import eigenvalues
-from clipanim.numerics.sweep import TrainingRun, check_run
-from clipanim.numerics.tasks import TASKS, Batch, check_batch
-from clipanim.numerics.unrolled import Activation, Desk, Weights, check_activation
-from clipanim.numerics.vectors import Array, norm
+from clipanim.numerics.nets import Nets
+from clipanim.numerics.sweep import Sizes, TrainingRun, check_sweep
+from clipanim.numerics.unrolled import Activation, Weights
+from clipanim.numerics.vectors import Array
 
 EVERY = 10  # updates between two looks at the eigenvalues
+KEPT = 50  # updates between two weights that are kept
 LAST = 50  # losses whose mean says how a run ended
+FEWEST = 4  # runs that are worth a thread
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Training:
 
     Attributes:
         runs: how each was trained.
+        sizes: what all of them have in common.
         losses: (runs, updates), of the batch of each update, before it.
         gradient_norms: (runs, updates), of all parameters together, before clipping.
         distances: (runs, updates), how far each update moved the weights.
@@ -50,11 +51,13 @@ class Training:
         looks: (looks,), the numbers of updates made at which W was looked at: 0, 10, 20, ...
         eigenvalues: (runs, looks, n), complex, of W at these, by falling modulus.
         spectral_radii: (runs, looks), the largest modulus.
-        first: the weights before the first update, with a leading axis of the runs.
-        weights: those after the last.
+        kept: the weights before the updates 0, 50, 100, ..., with the leading axes
+            (runs, kept).
+        weights: those after the last update, with a leading axis of the runs.
     """
 
     runs: tuple[TrainingRun, ...]
+    sizes: Sizes
     losses: Array
     gradient_norms: Array
     distances: Array
@@ -63,8 +66,13 @@ class Training:
     looks: NDArray[np.int64]
     eigenvalues: NDArray[np.complex128]
     spectral_radii: Array
-    first: Weights
+    kept: Weights
     weights: Weights
+
+    @property
+    def first(self) -> Weights:
+        """The weights before the first update, with a leading axis of the runs."""
+        return Weights(*(array[:, 0] for array in self.kept))
 
     @property
     def final_losses(self) -> Array:
@@ -101,6 +109,7 @@ def train(
     batch: int = 20,
     updates: int = 600,
     activation: Activation = "tanh",
+    threads: int | None = None,
 ) -> Training:
     """Train a net for each run: weights <- weights - learning_rate * clipped gradient.
 
@@ -112,6 +121,8 @@ def train(
         batch: how many sequences an update sees; >= 1.
         updates: how many; >= 1.
         activation: of the units: "tanh", "linear" or "relu".
+        threads: how many share the runs, which changes nothing but the time; None for one
+            on each core that the process may use, unless there are few runs.
 
     Returns:
         The records of all runs. A run that overflows neither raises nor warns, and leaves
@@ -128,121 +139,74 @@ def train(
     >>> made.losses.shape, made.looks
     ((2, 20), array([ 0, 10, 20]))
     """
-    _check(runs, task, n, updates)
-    check_batch(length, batch)
-    check_activation(activation)
-    batches = _batches(runs, task, length, batch, updates)
-    nets = _Nets(runs, task, n)
-    first = nets.copy()
-    records, spectra = [], [nets.spectra()]
-    desks: dict[int, Desk] = {}  # by the length of the sequences
+    sizes = Sizes(task, n, length, batch, updates, activation)
+    check_sweep(runs, sizes)
+    order = np.argsort([run.seed for run in runs], kind="stable")  # a share sees few batches
+    shares = np.array_split(order, _threads(len(runs)) if threads is None else threads)
+    nets = [Nets([runs[row] for row in share], sizes) for share in shares if share.size]
+    with ThreadPoolExecutor(len(nets)) as pool:
+        records = zip(*pool.map(_recorded, nets), strict=True)
+    losses, norms, moved, clipped, spectra, kept, last = (
+        np.concatenate(record)[np.argsort(order)] for record in records
+    )
     with np.errstate(all="ignore"):
-        for made, (inputs, targets) in enumerate(batches, start=1):
-            steps = inputs.shape[1]
-            if steps not in desks:
-                desks[steps] = Desk(nets.weights, inputs, activation)
-            records.append(nets.update(desks[steps], inputs, targets))
-            if made % EVERY == 0:
-                spectra.append(nets.spectra())
-        losses, norms, moved, clipped = map(_by_run, zip(*records, strict=True))
-        effective = np.where(clipped, moved / norms, nets.rates)
-    spectrum = _by_run(spectra)
+        rates = np.array([[run.learning_rate] for run in runs])
+        effective = np.where(clipped, moved / norms, rates)
     return Training(
         runs=tuple(runs),
+        sizes=sizes,
         losses=losses,
         gradient_norms=norms,
         distances=moved,
         effective_steps=np.where(np.isfinite(norms), effective, np.nan),
         clipped=clipped,
-        looks=EVERY * np.arange(len(spectra)),
-        eigenvalues=spectrum,
-        spectral_radii=np.abs(spectrum[..., 0]),
-        first=first,
-        weights=nets.copy(),
+        looks=EVERY * np.arange(spectra.shape[1]),
+        eigenvalues=spectra,
+        spectral_radii=np.abs(spectra[..., 0]),
+        kept=nets[0].views(kept),
+        weights=nets[0].views(last),
     )
 
 
-class _Nets:
-    """The nets of all runs: their parameters lie in one array, (runs, parameters)."""
+def weights_before(made: Training, row: int, update: int) -> Weights:
+    """The weights of one run before an update (counted from 0): the updates since the last
+    weights that were kept are made again, bit for bit.
 
-    def __init__(self, runs: Sequence[TrainingRun], task: str, n: int) -> None:
-        kind = TASKS[task]
-        drawn = {
-            seed: initial_weights(n, kind.inputs, kind.outputs, np.random.default_rng([0, seed]))
-            for seed in {run.seed for run in runs}
-        }
-        self.loss = kind.loss
-        rows = [np.concatenate([a.ravel() for a in drawn[run.seed]]) for run in runs]
-        self.parameters, self.gradient = np.array(rows), np.zeros((len(runs), len(rows[0])))
-        shapes = [a.shape for a in drawn[runs[0].seed]]
-        self.weights, self.slopes = (_views(of, shapes) for of in (self.parameters, self.gradient))
-        self.rates = np.array([[run.learning_rate] for run in runs])
-        self.rules: dict[tuple[Clip, float], list[int]] = {}
-        for row, run in enumerate(runs):
-            if run.clip != "none":
-                self.rules.setdefault((run.clip, run.threshold), []).append(row)
+    Args:
+        made: a training.
+        row: which of its runs.
+        update: 0 to the number of updates; with this one, the weights are the last.
 
-    def update(
-        self, desk: Desk, inputs: Array, targets: Array
-    ) -> tuple[Array, Array, Array, NDArray[np.bool_]]:
-        """Make one; the losses, gradient norms, distances moved, and what was clipped."""
-        desk.inputs = inputs
-        losses, slope = loss_and_slope(desk.forward(), targets, self.loss)
-        desk.backward(slope, self.slopes)
-        norms = norm(self.gradient)
-        clipped = np.zeros(len(norms), dtype=np.bool_)
-        for (clip, threshold), rows in self.rules.items():
-            by = clip_by_norm if clip == "norm" else clip_by_value
-            before = self.gradient[rows]
-            after = by(before, threshold, on_nonfinite="propagate_tf")
-            clipped[rows] = ((after != before) & np.isfinite(after)).any(axis=-1)
-            self.gradient[rows] = after
-        self.gradient *= self.rates
-        self.parameters -= self.gradient
-        return losses, norms, norm(self.gradient), clipped
-
-    def copy(self) -> Weights:
-        """The weights as they are now."""
-        return Weights(*(array.copy() for array in self.weights))
-
-    def spectra(self) -> NDArray[np.complex128]:
-        """The eigenvalues of every W, (runs, n), NaN where it is not finite."""
-        W = self.weights.W
-        spectra = np.full(W.shape[:-1], np.nan, dtype=np.complex128)
-        finite = np.isfinite(W).all(axis=(-2, -1))
-        spectra[finite] = eigenvalues(W[finite])
-        return spectra
+    Raises:
+        ValueError: for an update that was not made.
+    """
+    if not 0 <= update <= made.sizes.updates:
+        raise ValueError(f"update must be 0 to {made.sizes.updates}, got {update}")
+    nets, nearest = Nets([made.runs[row]], made.sizes), update // KEPT
+    for here, kept in zip(nets.weights, made.kept, strict=True):
+        here[0] = kept[row, nearest]
+    for _ in nets.updates(nearest * KEPT, update):
+        pass
+    return Weights(*(array[0] for array in nets.weights))
 
 
-def _views(of: Array, shapes: Sequence[tuple[int, ...]]) -> Weights:
-    """The parts of (runs, parameters) with these shapes, as views."""
-    ends = np.cumsum([np.prod(shape, dtype=np.intp) for shape in shapes])[:-1]
-    parts = np.split(of, ends, axis=-1)
-    return Weights(*(p.reshape(len(of), *s) for p, s in zip(parts, shapes, strict=True)))
+def _recorded(nets: Nets) -> list[NDArray[Any]]:
+    """Train some nets; what each update records, spectra, weights kept, and the last."""
+    records, spectra, kept = [], [nets.spectra()], [nets.parameters.copy()]
+    for made, record in enumerate(nets.updates(0, nets.sizes.updates), start=1):
+        records.append(record)
+        if made % EVERY == 0:
+            spectra.append(nets.spectra())
+        if made % KEPT == 0:
+            kept.append(nets.parameters.copy())
+    moments = [*zip(*records, strict=True), spectra, kept]
+    return [*(np.stack(one, axis=1) for one in moments), nets.parameters]
 
 
-def _by_run(records: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Records of one moment each, (runs, ...), as (runs, moments, ...)."""
-    return np.stack(records, axis=1)
-
-
-def _batches(
-    runs: Sequence[TrainingRun], task: str, length: int, batch: int, updates: int
-) -> Iterator[tuple[Array, Array]]:
-    """For each update the inputs (runs, T, batch, inputs) and targets (runs, batch, outputs)."""
-    kind, seeds = TASKS[task], sorted({run.seed for run in runs})
-    which = [seeds.index(run.seed) for run in runs]
-    generators = [np.random.default_rng([1, seed]) for seed in seeds]
-    for steps in kind.lengths(length, updates, np.random.default_rng([2])):
-        drawn: list[Batch] = [kind.draw(steps, batch, generator) for generator in generators]
-        inputs = np.stack([one.inputs.swapaxes(0, 1) for one in drawn])
-        yield inputs[which], np.stack([one.targets for one in drawn])[which]
-
-
-def _check(runs: Sequence[TrainingRun], task: str, n: int, updates: int) -> None:
-    if not runs or n < 1 or updates < 1:
-        raise ValueError(f"runs, n and updates must be >= 1, got {len(runs)}, {n} and {updates}")
-    if task not in TASKS:
-        raise ValueError(f"task must be one of {', '.join(TASKS)}, got {task!r}")
-    for run in runs:
-        check_run(run)
+def _threads(runs: int) -> int:
+    """How many are worth it: one on each core that the process may use, if all have work."""
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    return max(1, min(cores, runs // FEWEST))
