@@ -13,7 +13,7 @@ from clipanim.numerics.losses import loss_and_slope
 from clipanim.numerics.spectrum import eigenvalues
 from clipanim.numerics.sweep import Sizes, TrainingRun
 from clipanim.numerics.tasks import TASKS, Batch
-from clipanim.numerics.unrolled import Desk, Weights
+from clipanim.numerics.unrolled import Desk
 from clipanim.numerics.vectors import Array, norm
 
 Record = tuple[Array, Array, Array, NDArray[np.bool_]]  # as `Nets.update` says
@@ -31,12 +31,11 @@ class Nets:
             for seed in {run.seed for run in runs}
         }
         self.runs, self.sizes, self.loss = runs, sizes, kind.loss
-        self.shapes = [a.shape for a in drawn[runs[0].seed]]
         self.parameters = np.array(
             [np.concatenate([a.ravel() for a in drawn[run.seed]]) for run in runs]
         )
         self.gradient = np.zeros_like(self.parameters)
-        self.weights, self.slopes = self.views(self.parameters), self.views(self.gradient)
+        self.weights, self.slopes = map(sizes.weights, (self.parameters, self.gradient))
         self.rates = np.array([[run.learning_rate] for run in runs])
         self.thresholds = np.array([run.threshold for run in runs])
         self.by_norm, self.by_value = (
@@ -70,12 +69,6 @@ class Nets:
         self.gradient *= self.rates
         self.parameters -= self.gradient
         return losses, norms, norm(self.gradient), clipped
-
-    def views(self, rows: Array) -> Weights:
-        """The parts of (..., parameters), each in its shape."""
-        ends = np.cumsum([np.prod(shape, dtype=np.intp) for shape in self.shapes])[:-1]
-        parts = zip(np.split(rows, ends, axis=-1), self.shapes, strict=True)
-        return Weights(*(part.reshape(*rows.shape[:-1], *shape) for part, shape in parts))
 
     def spectra(self) -> NDArray[np.complex128]:
         """The eigenvalues of every W, (runs, n), NaN where it is not finite."""

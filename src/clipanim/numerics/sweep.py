@@ -11,7 +11,8 @@ import numpy as np
 
 from clipanim.numerics.descent import Clip
 from clipanim.numerics.tasks import TASKS, check_batch
-from clipanim.numerics.unrolled import Activation, check_activation
+from clipanim.numerics.unrolled import Activation, Weights, check_activation
+from clipanim.numerics.vectors import Array
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,14 @@ class Sizes:
     batch: int = 20
     updates: int = 600
     activation: Activation = "tanh"
+
+    def weights(self, parameters: Array) -> Weights:
+        """The parts of (..., parameters) as weights, views if they can be."""
+        n, inputs, outputs = self.n, TASKS[self.task].inputs, TASKS[self.task].outputs
+        shapes = ((n, n), (n, inputs), (n,), (outputs, n), (outputs,))
+        ends = np.cumsum([np.prod(shape, dtype=np.intp) for shape in shapes])[:-1]
+        parts = zip(np.split(parameters, ends, axis=-1), shapes, strict=True)
+        return Weights(*(part.reshape(*part.shape[:-1], *shape) for part, shape in parts))
 
 
 def sweep(

@@ -1,6 +1,6 @@
 """Training of many recurrent nets at once, by plain SGD with and without clipping.
 
-The runs of a sweep are shared out among threads, and each share is one computation on arrays
+The runs of a sweep are shared out among processes, and each share is one computation on arrays
 of shape (runs, ...). No run knows of the others: each is the same, bit for bit, as if it were
 trained alone, so it does not matter how they are shared out. Runs with the same seed start
 from the same weights and see the same batches.
@@ -12,15 +12,14 @@ other; see the task), and the lengths of the batches from [2], for all runs the 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clipanim.numerics.beside import cores, side_by_side
 from clipanim.numerics.nets import Nets
 from clipanim.numerics.sweep import Sizes, TrainingRun, check_sweep
 from clipanim.numerics.unrolled import Activation, Weights
@@ -29,7 +28,7 @@ from clipanim.numerics.vectors import Array
 EVERY = 10  # updates between two looks at the eigenvalues
 KEPT = 50  # updates between two weights that are kept
 LAST = 50  # losses whose mean says how a run ended
-FEWEST = 4  # runs that are worth a thread
+WORTH = 10**6  # steps through sequences that take longer than a process takes to start
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def train(
     batch: int = 20,
     updates: int = 600,
     activation: Activation = "tanh",
-    threads: int | None = None,
+    processes: int | None = None,
 ) -> Training:
     """Train a net for each run: weights <- weights - learning_rate * clipped gradient.
 
@@ -121,8 +120,8 @@ def train(
         batch: how many sequences an update sees; >= 1.
         updates: how many; >= 1.
         activation: of the units: "tanh", "linear" or "relu".
-        threads: how many share the runs, which changes nothing but the time; None for one
-            on each core that the process may use, unless there are few runs.
+        processes: how many share the runs, which changes nothing but the time; None for one
+            on each core that this one may use, if the work is worth it.
 
     Returns:
         The records of all runs. A run that overflows neither raises nor warns, and leaves
@@ -141,11 +140,12 @@ def train(
     """
     sizes = Sizes(task, n, length, batch, updates, activation)
     check_sweep(runs, sizes)
+    if processes is None:
+        processes = min(cores(), len(runs) * updates * length * batch // WORTH)
     order = np.argsort([run.seed for run in runs], kind="stable")  # a share sees few batches
-    shares = np.array_split(order, _threads(len(runs)) if threads is None else threads)
-    nets = [Nets([runs[row] for row in share], sizes) for share in shares if share.size]
-    with ThreadPoolExecutor(len(nets)) as pool:
-        records = zip(*pool.map(_recorded, nets), strict=True)
+    rows = np.array_split(order, min(max(processes, 1), len(runs)))
+    shares = [([runs[row] for row in some], sizes) for some in rows]
+    records = zip(*side_by_side(_recorded, shares), strict=True)
     losses, norms, moved, clipped, spectra, kept, last = (
         np.concatenate(record)[np.argsort(order)] for record in records
     )
@@ -163,8 +163,8 @@ def train(
         looks=EVERY * np.arange(spectra.shape[1]),
         eigenvalues=spectra,
         spectral_radii=np.abs(spectra[..., 0]),
-        kept=nets[0].views(kept),
-        weights=nets[0].views(last),
+        kept=sizes.weights(kept),
+        weights=sizes.weights(last),
     )
 
 
@@ -190,10 +190,11 @@ def weights_before(made: Training, row: int, update: int) -> Weights:
     return Weights(*(array[0] for array in nets.weights))
 
 
-def _recorded(nets: Nets) -> list[NDArray[Any]]:
+def _recorded(runs: Sequence[TrainingRun], sizes: Sizes) -> list[NDArray[Any]]:
     """Train some nets; what each update records, spectra, weights kept, and the last."""
+    nets = Nets(runs, sizes)
     records, spectra, kept = [], [nets.spectra()], [nets.parameters.copy()]
-    for made, record in enumerate(nets.updates(0, nets.sizes.updates), start=1):
+    for made, record in enumerate(nets.updates(0, sizes.updates), start=1):
         records.append(record)
         if made % EVERY == 0:
             spectra.append(nets.spectra())
@@ -201,12 +202,3 @@ def _recorded(nets: Nets) -> list[NDArray[Any]]:
             kept.append(nets.parameters.copy())
     moments = [*zip(*records, strict=True), spectra, kept]
     return [*(np.stack(one, axis=1) for one in moments), nets.parameters]
-
-
-def _threads(runs: int) -> int:
-    """How many are worth it: one on each core that the process may use, if all have work."""
-    if hasattr(os, "sched_getaffinity"):
-        cores = len(os.sched_getaffinity(0))
-    else:
-        cores = os.cpu_count() or 1
-    return max(1, min(cores, runs // FEWEST))

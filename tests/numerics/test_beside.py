@@ -1,0 +1,47 @@
+"""Shares of a computation in processes of their own, and here if there can be none."""
+
+import math
+import os
+import sys
+
+import pytest
+
+from clipanim.numerics.beside import cores, side_by_side
+
+
+def only_done_by(process):
+    """Any other process dies of it."""
+    if os.getpid() != process:
+        os._exit(1)
+    return process
+
+
+def test_results_come_in_the_order_of_the_shares():
+    shares = [(number,) for number in (16.0, 9.0, 4.0)]
+    assert side_by_side(math.sqrt, shares) == [4.0, 3.0, 2.0]
+
+
+def test_the_first_share_is_done_here_and_each_other_in_a_process_of_its_own():
+    here, *others = side_by_side(os.getpid, [()] * 3)
+    assert here == os.getpid()
+    assert len({here, *others}) == 3
+
+
+def test_what_another_process_dies_of_is_done_here():
+    me = os.getpid()
+    assert side_by_side(only_done_by, [(me,), (me,)]) == [me, me]
+
+
+def test_where_no_process_can_be_started_all_is_done_here(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    assert side_by_side(os.getpid, [()] * 2) == [os.getpid()] * 2
+
+
+@pytest.mark.parametrize("shares", [[(1, 1), (1, 0)], [(1, 0), (1, 1)]], ids=["there", "here"])
+def test_an_error_is_raised_wherever_it_comes_up(shares):
+    with pytest.raises(ZeroDivisionError):
+        side_by_side(divmod, shares)
+
+
+def test_there_is_a_core_to_run_on():
+    assert 1 <= cores() <= (os.cpu_count() or 1)
