@@ -130,6 +130,16 @@ def in_yuv(film: Path, start: int, stop: int) -> Iterator[Any]:
         yield yuv
 
 
+def reference_of(subject: Subject, size: Sequence[str], frames: int, folder: Path) -> Path:
+    """Frames from the middle of a scene as manim draws it, in YUV and without loss."""
+    folder.mkdir(exist_ok=True)
+    film, reference = without_loss(subject, size, folder), folder / "reference.mp4"
+    start = max(0, (count(film) - frames) // 2)
+    encode(in_yuv(film, start, start + frames), LOSSLESS, reference)
+    film.unlink()
+    return reference
+
+
 def likeness(film: Path, reference: Path, folder: Path) -> tuple[float, float]:
     """PSNR over all planes, of the mean error, and mean SSIM, as libavfilter has them."""
     with chdir(folder):  # a filter's option cannot hold every path
@@ -237,10 +247,7 @@ def benchmark(given: Sequence[str] | None) -> str:
         folder = Path(name)
         subject = _subject(options.scene, options.chapter, folder)
         measure.note(f"{subject.name}: drawing without loss")
-        film = without_loss(subject, size, folder)
-        start = max(0, (count(film) - frames) // 2)
-        reference = folder / "reference.mp4"
-        encode(in_yuv(film, start, start + frames), LOSSLESS, reference)
+        reference = reference_of(subject, size, frames, folder)
         trials = []
         for one in [STOCK, *settings(options.quick)]:
             measure.note(_named(one))

@@ -18,6 +18,7 @@ QUICK = {
     "start": ["--quick"],
     "render": ["--quick", "--only", "clip_formula", "swinging_pendulum"],
     "encoder": ["--quick", "swinging_pendulum"],
+    "quality": ["--quick", "--only", "swinging_pendulum"],
     "training": ["--quick"],
     "exports": ["--quick", "--only", "player", "poster"],
     "scene_frames": ["--quick", "clip_formula", "--chapter", "2"],

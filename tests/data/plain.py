@@ -45,3 +45,12 @@ class LeftOut(Scene):
         self.wait(2)
         self.next_section("shown")
         self.play(FadeOut(dot), run_time=1)
+
+
+class Between(Scene):
+    """Plays of two and a half frames, at ten a second."""
+
+    def construct(self):
+        dot = Dot(3 * LEFT)
+        for _ in range(4):
+            self.play(dot.animate.shift(RIGHT), run_time=0.25)

@@ -1,11 +1,10 @@
 """Scenes with state of every kind come out the same, whoever draws which part of them."""
 
-import numpy as np
 import pytest
 from places import DATA
 from shots import shot
 from test_away import Here
-from test_stock import frames_of_ours, frames_of_stock
+from test_stock import assert_frames_are_those_of_stock
 
 from clipanim import catalogue, engine
 from clipanim.engine.parcel import Answer
@@ -59,8 +58,4 @@ def test_processes_make_the_same_films_too(alone, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HABITS)
 def test_every_frame_is_that_of_a_serial_render_by_manim(name, tmp_path, monkeypatch):
-    stock = frames_of_stock(habit(name), tmp_path / "stock")
-    ours = frames_of_ours(habit(name), tmp_path / "ours", monkeypatch)
-    assert len(stock) == len(ours)
-    for n, (one, other) in enumerate(zip(ours, stock, strict=True)):
-        np.testing.assert_array_equal(one, other, err_msg=f"frame {n}")
+    assert_frames_are_those_of_stock(habit(name), 10, tmp_path, monkeypatch)

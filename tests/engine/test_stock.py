@@ -1,104 +1,126 @@
 """Every frame is the one that manim's own renderer draws, before encoding."""
 
-import hashlib
-import operator
+from fractions import Fraction
+from math import lcm
 
-import numpy as np
 import pytest
-from shots import plain
+from beside_stock import Schedule, first_difference, frames_of_ours, plays_of_stock
+from places import ROOT
+from shots import plain, shot
 
-from clipanim import catalogue, engine
-from clipanim.engine.pictures import manim_settings, run, scene_of
-from clipanim.engine.reel import Reel
+from clipanim import catalogue
+from clipanim.engine.pictures import run, stepped
+from clipanim.engine.player import frame_at
 from clipanim.engine.settings import Settings
 from clipanim.stage import exact
 
-SETTINGS = Settings(320, 180, 10)  # run times in the test scenes are whole frames at this pace
+SIZE = 160, 90
+SLOWEST = 15  # frames a second, of films that are compared
+PLAIN = {path.stem: path for path in sorted((ROOT / "benchmarks/plain").glob("*.py"))}
+ALL = [*catalogue.builtin(), *PLAIN]
 
 
-def frames_of_stock(shot, folder):
-    """Frames as manim's renderer hands them to its writer."""
-    with manim_settings(SETTINGS, str(folder)):
-        scene, frames = scene_of(shot), []
-        scene.renderer.file_writer.write_frame = lambda pixels, repeat=1: frames.extend(
-            [pixels.copy()] * repeat
-        )
+def any_shot(name):
+    return shot(PLAIN.get(name, name))
+
+
+def whole_pace(shot):
+    """Frames a second at which all run times of a scene are whole frames."""
+    lengths = []
+    with stepped(shot, Settings(*SIZE, 60)) as scene:
+        play = scene.renderer.play
+
+        def noted(scene, *args, **kwargs):
+            play(scene, *args, **kwargs)
+            lengths.append(exact(scene.duration))
+
+        scene.renderer.play = noted
         run(scene)
-        return frames
+    pace = lcm(*(length.denominator for length in lengths))
+    return pace * -(-SLOWEST // pace)
 
 
-def frames_of_ours(shot, folder, monkeypatch):
-    frames, draw = [], Reel.draw
+def assert_frames_are_those_of_stock(shot, fps, tmp_path, monkeypatch):
+    """Of every play; where manim's rounding loses or adds a frame to it, that one is known."""
+    settings = Settings(*SIZE, fps)
+    stock = plays_of_stock(shot, settings, tmp_path / "stock", monkeypatch)
+    ours = frames_of_ours(shot, settings, tmp_path / "ours", monkeypatch)
+    assert first_difference(ours, stock) is None
+    for number, (one, other) in enumerate(zip(ours, stock, strict=True)):
+        if other.stops:
+            assert len(one) == len(other.frames), number
+            continue
+        frames = exact(other.seconds) * fps
+        assert frames.denominator == 1, "a whole number of frames"
+        assert (len(one), len(other.frames)) == (frames, other.counted_by_stock(fps)), number
+        assert abs(len(one) - len(other.frames)) <= 1, number
 
-    def keep(self, scene, repeat):
-        draw(self, scene, repeat)
-        frames.extend([self.canvas.pixels.copy()] * repeat)
 
-    monkeypatch.setattr(Reel, "draw", keep)
-    engine.render([shot], SETTINGS, folder)
-    return frames
-
-
-@pytest.mark.parametrize("name", ["Shapes", "Counted"])
+@pytest.mark.parametrize("name", ["Shapes", "Counted", "LeftOut"])
 def test_every_frame_is_that_of_stock_manim(name, tmp_path, monkeypatch):
-    stock = frames_of_stock(plain(name), tmp_path / "stock")
-    ours = frames_of_ours(plain(name), tmp_path / "ours", monkeypatch)
-    assert len(stock) == len(ours)
-    for n, (one, other) in enumerate(zip(ours, stock, strict=True)):
-        np.testing.assert_array_equal(one, other, err_msg=f"frame {n}")
-
-
-def by_play(draw_all):
-    """What `draw_all` hands over, in a list for each play."""
-    plays = {}
-    draw_all(lambda scene, pixels: plays.setdefault(scene.renderer.num_plays, []).append(pixels))
-    return plays
+    assert_frames_are_those_of_stock(plain(name), 10, tmp_path, monkeypatch)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", list(catalogue.builtin()))
-def test_every_play_of_a_film_of_ours_is_that_of_stock_manim(name, tmp_path, monkeypatch):
-    """Where plays begin on whole frames; manim's rounding loses or adds one to some."""
-    file, settings = catalogue.builtin()[name], Settings(160, 90, 60)
-    shot, draw = engine.Shot(file, file.params({})), Reel.draw
-
-    def stock(take):
-        with manim_settings(settings, str(tmp_path)):
-            scene = scene_of(shot)
-            scene.renderer.file_writer.write_frame = lambda pixels, repeat=1: [
-                take(scene, digest(pixels)) for _ in range(repeat)
-            ]
-            run(scene)
-
-    def ours(take):
-        def keep(self, scene, repeat):
-            draw(self, scene, repeat)
-            if (exact(scene.clock) * settings.fps).denominator > 1:
-                between.add(scene.renderer.num_plays)
-            for _ in range(repeat):
-                take(scene, digest(self.canvas.pixels))
-
-        monkeypatch.setattr(Reel, "draw", keep)
-        engine.render([shot], settings, tmp_path)
-
-    between = set()
-    expected, found = by_play(stock), by_play(ours)
-    assert found.keys() == expected.keys()
-    assert len(between) < len(found)
-    for play, frames in expected.items():
-        if play in between:
-            continue
-        assert abs(len(found[play]) - len(frames)) <= 1, play
-        assert all(map(operator.eq, found[play], frames)), play
+@pytest.mark.parametrize("name", ALL)
+def test_every_frame_of_a_film_is_that_of_stock_manim(name, tmp_path, monkeypatch):
+    """At a pace at which every run time is a whole number of frames."""
+    film = any_shot(name)
+    assert_frames_are_those_of_stock(film, whole_pace(film), tmp_path, monkeypatch)
 
 
-def digest(pixels):
-    return hashlib.blake2b(pixels.tobytes(), digest_size=8).digest()
+def assert_frames_are_at_their_exact_moments(shot, fps, tmp_path, monkeypatch):
+    """Of every play: manim's renderer draws the same, told the moments of our schedule."""
+    settings = Settings(*SIZE, fps)
+    folder, schedule = tmp_path / "stock", Schedule(fps)
+    stock = plays_of_stock(shot, settings, folder, monkeypatch, schedule)
+    ours = frames_of_ours(shot, settings, tmp_path / "ours", monkeypatch)
+    assert first_difference(ours, stock) is None
+    assert [*map(len, ours)] == [len(play.frames) for play in stock]
+
+
+def test_every_frame_is_at_its_exact_moment(tmp_path, monkeypatch):
+    assert_frames_are_at_their_exact_moments(plain("Between"), 10, tmp_path, monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "fps"), [*((name, SLOWEST) for name in ALL), ("written_words", 60)]
+)
+def test_every_frame_of_a_film_is_at_its_exact_moment(name, fps, tmp_path, monkeypatch):
+    """Also where plays are no whole frames."""
+    assert_frames_are_at_their_exact_moments(any_shot(name), fps, tmp_path, monkeypatch)
+
+
+def test_stock_manim_adds_a_part_of_a_frame_to_some_plays_and_we_do_not(tmp_path, monkeypatch):
+    """Four plays of 2.5 frames: 12 in manim, which begins each anew; the second of ours begins
+    half a frame into its time, as the first has three frames of 2.5."""
+    film, settings = plain("Between"), Settings(*SIZE, 10)
+    stock = plays_of_stock(film, settings, tmp_path / "stock", monkeypatch)
+    ours = frames_of_ours(film, settings, tmp_path / "ours", monkeypatch)
+    assert [len(play.frames) for play in stock] == [3, 3, 3, 3]
+    assert [*map(len, ours)] == [3, 2, 3, 2]
+    for n, (one, other) in enumerate(zip(ours, stock, strict=True)):
+        begins_on_a_frame = n % 2 == 0
+        assert (one == other.frames[: len(one)]) is begins_on_a_frame, n
+
+
+@pytest.mark.slow
+def test_frames_that_differ_from_those_of_stock_follow_a_play_that_is_no_whole_frames(
+    tmp_path, monkeypatch
+):
+    """Letters at 0.03 s each take 37.8 frames of 60: what follows begins 0.2 frames into a play
+    with us, and with manim, which has drawn 38, at the start of it."""
+    film, settings = any_shot("written_words"), Settings(*SIZE, 60)
+    stock = plays_of_stock(film, settings, tmp_path / "stock", monkeypatch)
+    ours = frames_of_ours(film, settings, tmp_path / "ours", monkeypatch)
+    assert [exact(60 * play.seconds) for play in stock[:2]] == [72, Fraction(378, 10)]
+    assert [*map(len, ours)] == [len(play.frames) for play in stock]
+    same = [one == other.frames for one, other in zip(ours, stock, strict=True)]
+    assert same == [True, True, False, False, False, False]
 
 
 def test_stock_manim_loses_a_frame_of_some_waits_and_we_do_not():
     """int(4.1 / (1 / 30)) is 122: a wait of 4.1 s at 30 fps ends a frame early in manim."""
     assert int(4.1 / (1 / 30)) == 122
-    from clipanim.engine.player import frame_at
-
     assert frame_at(4.1, 30) - frame_at(0, 30) == 123

@@ -76,11 +76,15 @@ class Player:
             raise StopPlaying
         is_left_out = renderer.file_writer.sections[-1].skip_animations
         mine = not is_left_out and self.artist.begin(scene, frames)
-        played = self._through(scene, frames, start, mine)
+        if is_left_out and scene.stop_condition is None:
+            played = self._past(scene)
+        else:
+            played = self._through(scene, frames, start, mine)
         for animation in scene.animations or ():
             animation.finish()
             animation.clean_up_from_scene(scene)
-        scene.update_mobjects(0)
+        if not is_left_out:
+            scene.update_mobjects(0)
         renderer.static_image = None
         renderer.num_plays += 1
         if is_left_out:
@@ -89,6 +93,12 @@ class Player:
         stopped_early = played < len(frames)
         self.now = Fraction(frames[0] + played, self.fps) if stopped_early else end
         renderer.time = float(self.now)
+
+    def _past(self, scene: Scene) -> int:
+        """Step past a play in one go, as manim does where a section is not shown; no frames."""
+        if self.exact and not scene.is_current_animation_frozen_frame():
+            scene.update_to_time(scene.duration)
+        return 0
 
     def _through(self, scene: Scene, frames: range, start: Fraction, mine: bool) -> int:
         """Go through the frames of a play; how many there were."""
