@@ -40,6 +40,15 @@ def test_a_section_that_is_skipped_takes_no_time_of_the_film_but_counts(tmp_path
     assert max(np.diff(reach)) == pytest.approx(2 * 160 / 14.2, abs=3)
 
 
+def test_a_moment_of_a_film_is_not_looked_for_in_a_section_that_is_skipped():
+    """The dot goes on at one unit a second: through 2 s that are not shown, too."""
+    early, late = (
+        np.flatnonzero(engine.still(plain("LeftOut"), SMALL, at)[..., 0].max(axis=0) > 60).min()
+        for at in (0.9, 1.2)
+    )
+    assert late - early == pytest.approx(2.2 * 160 / 14.2, abs=5)
+
+
 def test_a_file_with_several_plain_scenes_asks_which():
     with pytest.raises(SceneError, match=r"plain.py:Shapes or .*plain.py:Counted"):
         catalogue.find(str(DATA / "plain.py")).params_class()

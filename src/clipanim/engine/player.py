@@ -71,10 +71,10 @@ class Player:
         start, end = self.now, self.now + exact(scene.duration)
         scene.begin_animations()
         frames = range(frame_at(start, self.fps), frame_at(end, self.fps))
-        if self.until is not None and self.until < end:
+        is_left_out = renderer.file_writer.sections[-1].skip_animations
+        if self.until is not None and self.until < end and not is_left_out:
             scene.update_to_time(max(0.0, self.until - float(start)))
             raise StopPlaying
-        is_left_out = renderer.file_writer.sections[-1].skip_animations
         mine = not is_left_out and self.artist.begin(scene, frames)
         if is_left_out and scene.stop_condition is None:
             played = self._past(scene)
