@@ -1,9 +1,16 @@
 """manim is imported without what few scenes need, and that is there when it is used."""
 
+import math
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from scipy.spatial.transform import Rotation
+
+from clipanim.stage.turn import Turn
 
 IMPORT = "import clipanim.stage, sys\n"
 
@@ -49,10 +56,36 @@ def test_drawing_starts_without_libraries_of_graphs_code_and_rotations():
             "print(np.allclose(turn @ [1, 0, 0], [0, 1, 0]), Square().rotate(1).width > 2)",
             id="a rotation",
         ),
+        pytest.param(
+            "import numpy as np\n"
+            "from manim.utils.space_ops import Rotation\n"
+            "both = Rotation.from_rotvec(np.eye(3)).as_matrix()\n"
+            "print(both.shape == (3, 3, 3), Rotation.identity().magnitude() == 0)",
+            id="rotations that manim does not ask for",
+        ),
     ],
 )
 def test_what_was_left_out_comes_when_it_is_used(program):
     assert said(program) == ["True", "True"]
+
+
+def test_shapes_are_turned_without_scipy():
+    program = "from manim import RoundedRectangle, Star\n"
+    program += "RoundedRectangle(), Star().rotate(1, [1, 2, 3])\n"
+    assert said(program + "print('scipy' in sys.modules)") == ["False"]
+
+
+vectors = st.tuples(*[st.floats(-10, 10, allow_subnormal=False)] * 3)
+
+
+@given(vectors, st.sampled_from([1.0, 1e-4, 0.0]))
+@example((0.0, 0.0, math.pi), 1.0)
+@example((0.0, 0.0, 1e-3), 1.0)
+def test_a_turn_is_that_of_scipy_to_the_last_bit(vector, scale):
+    vector = scale * np.array(vector)
+    np.testing.assert_array_equal(
+        Turn(vector).as_matrix(), Rotation.from_rotvec(vector).as_matrix()
+    )
 
 
 def test_whoever_imports_what_was_left_out_gets_all_of_it():

@@ -9,13 +9,12 @@ from __future__ import annotations
 import random
 from array import array
 from collections.abc import Iterable, Iterator
-from enum import Enum
 from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from manim import Scene
+from manim import CapStyleType, LineJointType, Scene
 from numpy.typing import NDArray
 
 from clipanim.stage import Painted
@@ -27,6 +26,7 @@ TRAITS = (
     "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "sheen_direction", "pixel_array",
     "stroke_width", "background_stroke_width", "sheen_factor", "joint_type", "cap_style", "z_index",
 )  # fmt: skip
+FIXED = {type(None), bool, int, float, LineJointType, CapStyleType}  # cannot change in place
 CAMERA = (
     "pixel_width",
     "pixel_height",
@@ -83,15 +83,18 @@ def _families(shapes: Iterable[Any], depth: int = 0) -> Iterator[tuple[int, Any]
             yield from _families(shape.submobjects, depth + 1)
 
 
-_known: WeakKeyDictionary[Any, tuple[tuple[Any, ...], bytes]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Any, tuple[object, bytes]] = WeakKeyDictionary()
 
 
 def _known_digest(shape: Any) -> bytes:
     """The digest of one shape, worked out anew if it has changed: most stay as they are."""
-    has = vars(shape).get
     look = shape.look() if isinstance(shape, Painted) else None
-    traits = [_comparable(has(name)) for name in TRAITS]
-    now = (shape.points.tobytes(), look, *traits)
+    traits = [*map(vars(shape).get, TRAITS)]
+    now = (
+        shape.points.tobytes(),
+        look,
+        [one if type(one) in FIXED else _bytes(one) for one in traits],
+    )
     known = _known.get(shape)
     if known is None or known[0] != now:
         named = repr((type(shape).__qualname__, shape.points.size)).encode()
@@ -100,19 +103,12 @@ def _known_digest(shape: Any) -> bytes:
     return known[1]
 
 
-def _comparable(value: Any) -> Any:
-    """A value as it is now, also if it is an array that will be changed."""
-    return value if value is None or isinstance(value, float | int | Enum) else _bytes(value)
-
-
 def _rounded(points: NDArray[np.float64]) -> bytes:
     """A shape that is moved by steps gathers rounding errors; who steps past it, fewer."""
     return (np.rint(points / GRID) + 0.0).tobytes()  # no minus zero
 
 
 def _bytes(value: Any) -> bytes:
-    if isinstance(value, bytes):
-        return value
     if isinstance(value, np.ndarray):
         return b"%d:" % value.size + value.tobytes()
     return b"" if value is None or type(value) is object else repr(value).encode()

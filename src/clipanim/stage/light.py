@@ -13,6 +13,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from .turn import Turn, is_one
+
 LATE = ("networkx", "bs4", "scipy.spatial.transform")  # to graphs, code and rotations
 
 
@@ -41,11 +43,22 @@ class Late:
         return isinstance(thing, self._real)
 
 
+class Rotation(Late):
+    """scipy's, which is not needed for what manim asks of it."""
+
+    def from_rotvec(self, vector: Any, *args: Any, **kwargs: Any) -> Any:
+        """See `Turn`."""
+        if args or kwargs or not is_one(vector):
+            return self._real.from_rotvec(vector, *args, **kwargs)
+        return Turn(vector)
+
+
 class _StandIn(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Late(self.__name__, name)
+        kind = Rotation if name == "Rotation" else Late
+        return kind(self.__name__, name)
 
 
 def import_manim() -> None:

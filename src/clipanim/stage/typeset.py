@@ -244,4 +244,5 @@ def _outline(d: str) -> Points:
 
 
 def _is_near(x: float, y: float, to_x: float, to_y: float) -> bool:
-    return all(abs(p - q) <= 1e-8 + 1e-5 * abs(q) for p, q in ((x, to_x), (y, to_y)))
+    is_near_x = abs(x - to_x) <= 1e-8 + 1e-5 * abs(to_x)
+    return is_near_x and abs(y - to_y) <= 1e-8 + 1e-5 * abs(to_y)
