@@ -201,7 +201,7 @@ class Made:
     def train(cls, runs: list[numerics.TrainingRun]) -> Made:
         """Train each of them, but none twice."""
         once = list(dict.fromkeys(runs))
-        made = numerics.train(once, updates=UPDATES)
+        made = numerics.train(once, updates=UPDATES, every=UPDATES)
         rows = [once.index(run) for run in runs]
         return cls(
             runs, made.losses[rows], made.gradient_norms[rows], made.final_losses[rows], made
@@ -223,11 +223,11 @@ def _fall(made: Made, params: Params) -> Fall:
     which, first, lost = numerics.undoing(losses, norms, CHANCE, WINDOW)
     first, run = min(first, UPDATES - SHOWN), made.runs[rows[which]]
     weights = numerics.weights_before(made.once, made.once.runs.index(run), first)
+    ends = numerics.replay(weights, run, first, SHOWN, parts=1).losses[1:]
+    count = 1 + int(np.nan_to_num(ends, nan=np.inf).argmax())
     raw, kept = (
-        numerics.replay(weights, run, first, SHOWN, clip, parts=PARTS) for clip in ("none", "norm")
+        numerics.replay(weights, run, first, count, clip, parts=PARTS) for clip in ("none", "norm")
     )
-    count = 1 + int(np.nan_to_num(raw.losses[PARTS::PARTS], nan=np.inf).argmax())
-    shown = count * PARTS + 1
     return Fall(
         rate=run.learning_rate,
         seed=run.seed,
@@ -236,11 +236,11 @@ def _fall(made: Made, params: Params) -> Fall:
         lost=lost,
         first=first,
         count=count,
-        norms=raw.norms[:count],
-        raw_moved=raw.moved[:shown],
-        raw_losses=raw.losses[:shown],
-        kept_moved=kept.moved[:shown],
-        kept_losses=kept.losses[:shown],
+        norms=raw.norms,
+        raw_moved=raw.moved,
+        raw_losses=raw.losses,
+        kept_moved=kept.moved,
+        kept_losses=kept.losses,
     )
 
 

@@ -176,6 +176,9 @@ def test_the_matrix_is_looked_at_before_the_first_and_after_every_tenth_update()
     assert made.looks.tolist() == [0, 10, 20]
     assert made.eigenvalues.shape == (4, 3, 8)
     np.testing.assert_array_equal(made.spectral_radii[:, 0], spectral_radius(made.first.W))
+    rarely = train(MIXED, every=20, **SMALL)
+    assert rarely.looks.tolist() == [0, 20]
+    np.testing.assert_array_equal(rarely.eigenvalues, made.eigenvalues[:, ::2])
     after = train(MIXED, **{**SMALL, "updates": 20}).weights
     np.testing.assert_array_equal(made.spectral_radii[:, -1], spectral_radius(after.W))
 
@@ -193,6 +196,7 @@ def test_the_adding_task_is_learned_better_than_by_chance():
         pytest.param({"n": 0}, ", 0 and", id="no units"),
         pytest.param({"updates": 0}, "and 0", id="no updates"),
         pytest.param({"length": 9, "task": "adding"}, "length must be >= 10", id="short"),
+        pytest.param({"every": 0}, "every must be >= 1, got 0", id="no looks"),
         pytest.param({"batch": 0}, "batch >= 1", id="no batch"),
         pytest.param({"activation": "sigmoid"}, "'sigmoid'", id="activation"),
         pytest.param({"runs": [TrainingRun(0.0)]}, "learning_rate", id="learning rate"),

@@ -25,7 +25,6 @@ from clipanim.numerics.sweep import Sizes, TrainingRun, check_sweep
 from clipanim.numerics.unrolled import Activation, Weights
 from clipanim.numerics.vectors import Array
 
-EVERY = 10  # updates between two looks at the eigenvalues
 KEPT = 50  # updates between two weights that are kept
 LAST = 50  # losses whose mean says how a run ended
 WORTH = 10**6  # steps through sequences that take longer than a process takes to start
@@ -47,7 +46,7 @@ class Training:
         effective_steps: (runs, updates), distance / gradient norm: the learning rate times
             min(1, threshold / norm) when clipped by norm.
         clipped: (runs, updates), whether clipping changed the gradient.
-        looks: (looks,), the numbers of updates made at which W was looked at: 0, 10, 20, ...
+        looks: (looks,), the numbers of updates made at which W was looked at.
         eigenvalues: (runs, looks, n), complex, of W at these, by falling modulus.
         spectral_radii: (runs, looks), the largest modulus.
         kept: the weights before the updates 0, 50, 100, ..., with the leading axes
@@ -108,6 +107,7 @@ def train(
     batch: int = 20,
     updates: int = 600,
     activation: Activation = "tanh",
+    every: int = 10,
     processes: int | None = None,
 ) -> Training:
     """Train a net for each run: weights <- weights - learning_rate * clipped gradient.
@@ -120,6 +120,7 @@ def train(
         batch: how many sequences an update sees; >= 1.
         updates: how many; >= 1.
         activation: of the units: "tanh", "linear" or "relu".
+        every: updates between two looks at the eigenvalues of W; >= 1.
         processes: how many share the runs, which changes nothing but the time; None for one
             on each core that this one may use, if the work is worth it.
 
@@ -140,11 +141,13 @@ def train(
     """
     sizes = Sizes(task, n, length, batch, updates, activation)
     check_sweep(runs, sizes)
+    if every < 1:
+        raise ValueError(f"every must be >= 1, got {every}")
     if processes is None:
         processes = min(cores(), len(runs) * updates * length * batch // WORTH)
     order = np.argsort([run.seed for run in runs], kind="stable")  # a share sees few batches
     rows = np.array_split(order, min(max(processes, 1), len(runs)))
-    shares = [([runs[row] for row in some], sizes) for some in rows]
+    shares = [([runs[row] for row in some], sizes, every) for some in rows]
     records = zip(*side_by_side(_recorded, shares), strict=True)
     losses, norms, moved, clipped, spectra, kept, last = (
         np.concatenate(record)[np.argsort(order)] for record in records
@@ -160,7 +163,7 @@ def train(
         distances=moved,
         effective_steps=np.where(np.isfinite(norms), effective, np.nan),
         clipped=clipped,
-        looks=EVERY * np.arange(spectra.shape[1]),
+        looks=every * np.arange(spectra.shape[1]),
         eigenvalues=spectra,
         spectral_radii=np.abs(spectra[..., 0]),
         kept=sizes.weights(kept),
@@ -190,13 +193,13 @@ def weights_before(made: Training, row: int, update: int) -> Weights:
     return Weights(*(array[0] for array in nets.weights))
 
 
-def _recorded(runs: Sequence[TrainingRun], sizes: Sizes) -> list[NDArray[Any]]:
+def _recorded(runs: Sequence[TrainingRun], sizes: Sizes, every: int) -> list[NDArray[Any]]:
     """Train some nets; what each update records, spectra, weights kept, and the last."""
     nets = Nets(runs, sizes)
     records, spectra, kept = [], [nets.spectra()], [nets.parameters.copy()]
     for made, record in enumerate(nets.updates(0, sizes.updates), start=1):
         records.append(record)
-        if made % EVERY == 0:
+        if made % every == 0:
             spectra.append(nets.spectra())
         if made % KEPT == 0:
             kept.append(nets.parameters.copy())

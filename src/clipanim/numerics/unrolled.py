@@ -57,7 +57,7 @@ class Desk:
         """Fill in the states after the first; the outputs, (..., batch, outputs)."""
         W, U, b, V, c = self.weights
         h, product = self.h, self._product
-        driven, turned = h[..., 1:, :, :], U.swapaxes(-1, -2)
+        driven, turned = h[..., 1:, :, :], U.swapaxes(-1, -2).copy()  # BLAS is faster so
         for some in self._pieces(U.shape[-1]):
             np.matmul(
                 _flat(self.inputs[..., some, :, :]), turned, out=_flat(driven[..., some, :, :])
