@@ -77,13 +77,12 @@ def states(one, exact):
     return found
 
 
-SCENES = [
-    pytest.param(shot, id="short"),
-    *(
-        pytest.param(partial(builtin, name), id=name, marks=pytest.mark.slow)
-        for name in catalogue.builtin()
-    ),
-]
+BUILTIN = {
+    name: pytest.param(partial(builtin, name), id=name, marks=pytest.mark.slow)
+    for name in catalogue.builtin()
+}
+SCENES = [pytest.param(shot, id="short"), *BUILTIN.values()]
+LONG_PLAYS = [pytest.param(partial(builtin, "power_of_w"), id="one of them"), *BUILTIN.values()]
 
 
 @pytest.mark.parametrize("make", SCENES)
@@ -92,6 +91,36 @@ def test_a_play_that_is_skipped_ends_as_one_that_is_stepped_through(make):
     skipped, through = states(one, exact=False), states(one, exact=True)
     assert len(skipped) > 10
     assert skipped == through
+
+
+class Entering(Nobody):
+    """Draws every other part of each play, but for how its first frame looks."""
+
+    def __init__(self):
+        self.play, self.parts, self.seen = -1, 0, []
+
+    def begin(self, scene, frames):
+        self.parts = self.parts + 1 if self.play == scene.renderer.num_plays else 0
+        self.play, self.is_first = scene.renderer.num_plays, True
+        return self.parts % 2 == 1
+
+    def draw(self, scene, repeat):
+        if self.is_first:
+            self.seen.append(digest(scene))
+        self.is_first = False
+
+
+@pytest.mark.parametrize("make", LONG_PLAYS)
+def test_a_play_that_is_entered_in_its_middle_looks_as_if_stepped_through(make):
+    found = []
+    for exact in (False, True):
+        artist = Entering()
+        with stepped(make(), SMALL) as made:
+            Player(made, SMALL.fps, artist).exact = exact
+            run(made)
+        found.append(artist.seen)
+    assert found[0] == found[1]
+    assert found[0], "it has plays long enough to be shared"
 
 
 def test_a_scene_draws_the_same_random_numbers_every_time(tmp_path):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Protocol
 
 from manim import Scene
@@ -21,16 +22,16 @@ class StopPlaying(Exception):
 
 
 class Artist(Protocol):
-    """Someone who draws plays."""
+    """Someone who draws plays; long ones come in parts, each of which begins and ends."""
 
     def begin(self, scene: Scene, frames: range) -> bool:
-        """Get ready for a play that takes these frames of the film; False: leave it undrawn."""
+        """Get ready for these frames of the film, all of one play; False: leave them undrawn."""
 
     def draw(self, scene: Scene, repeat: int) -> None:
         """Draw the scene as it is now, to be shown for `repeat` frames."""
 
     def end(self, scene: Scene) -> None:
-        """The play is over."""
+        """The play is over, or a part of it."""
 
 
 class Nobody:
@@ -75,11 +76,10 @@ class Player:
         if self.until is not None and self.until < end and not is_left_out:
             scene.update_to_time(max(0.0, self.until - float(start)))
             raise StopPlaying
-        mine = not is_left_out and self.artist.begin(scene, frames)
         if is_left_out and scene.stop_condition is None:
             played = self._past(scene)
         else:
-            played = self._through(scene, frames, start, mine)
+            played = self._through(scene, frames, start, Nobody() if is_left_out else self.artist)
         for animation in scene.animations or ():
             animation.finish()
             animation.clean_up_from_scene(scene)
@@ -89,7 +89,6 @@ class Player:
         renderer.num_plays += 1
         if is_left_out:
             return  # a section that the scene wants skipped takes no time of the film
-        self.artist.end(scene)
         stopped_early = played < len(frames)
         self.now = Fraction(frames[0] + played, self.fps) if stopped_early else end
         renderer.time = float(self.now)
@@ -100,25 +99,39 @@ class Player:
             scene.update_to_time(scene.duration)
         return 0
 
-    def _through(self, scene: Scene, frames: range, start: Fraction, mine: bool) -> int:
+    def _through(self, scene: Scene, frames: range, start: Fraction, artist: Artist) -> int:
         """Go through the frames of a play; how many there were."""
-        if not frames:
-            return 0
         if scene.is_current_animation_frozen_frame():
-            if mine:
-                self.artist.draw(scene, len(frames))
+            if artist.begin(scene, frames) and frames:
+                artist.draw(scene, len(frames))
+            artist.end(scene)
             return len(frames)
-        if not mine and not self.exact:
-            return len(frames)
-        offset = float(frames[0] - start * self.fps)  # of the first frame, in frames
+        stops = scene.stop_condition or (lambda: False)
+        offset = float(frames.start - start * self.fps)  # of the first frame, in frames
         step = 1 / self.fps  # by which manim counts too, to the last bit
-        for n in range(len(frames)):
-            scene.update_to_time(max(0.0, (n + offset) * step))
-            if mine:
-                self.artist.draw(scene, 1)
-            if scene.stop_condition is not None and scene.stop_condition():
-                return n + 1
+        for part in [frames] if scene.stop_condition else parts(frames, self.fps):
+            mine = artist.begin(scene, part)
+            for frame in part if mine or self.exact else ():
+                n = frame - frames.start
+                scene.update_to_time(max(0.0, (n + offset) * step))
+                if mine:
+                    artist.draw(scene, 1)
+                if stops():
+                    artist.end(scene)
+                    return n + 1
+            artist.end(scene)
         return len(frames)
+
+
+def parts(frames: range, fps: int) -> list[range]:
+    """The frames of a long play in parts of one to two seconds, for several who draw it at once.
+
+    >>> parts(range(10, 15), fps=2)
+    [range(10, 12), range(12, 15)]
+    """
+    count = max(1, len(frames) // fps)
+    ends = [frames.start + len(frames) * n // count for n in range(count + 1)]
+    return [range(start, end) for start, end in pairwise(ends)]
 
 
 def frame_at(seconds: float | Fraction, fps: int) -> int:

@@ -51,9 +51,12 @@ class Witness:
 
     def __init__(self, artist: Artist, states: list[str]):
         self.artist, self.states = artist, states
+        self.play = -1  # whose beginning was noted last
 
     def begin(self, scene: Scene, frames: range) -> bool:
-        self.states.append(digest(scene))
+        if self.play != scene.renderer.num_plays:  # not a later part of it
+            self.play = scene.renderer.num_plays
+            self.states.append(digest(scene))
         return self.artist.begin(scene, frames)
 
     def draw(self, scene: Scene, repeat: int) -> None:

@@ -52,7 +52,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of a film: whole plays of one chapter."""
+    """A stretch of a film, within a chapter: plays, or parts of long ones."""
 
     number: int
     chapter: str
