@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -61,6 +63,7 @@ class Clipanim(Exemplary, click.Group):
         if not standalone_mode:
             return work()
         debug = "--debug" in texts
+        atexit.register(gc.freeze)  # what is left is not looked through once more before it goes
         sys.exit(outcome(work, debug))
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 from .away import Away
 from .crew import Crew, Drawn, Outcome
@@ -21,6 +23,7 @@ from .work import Share, Task, first_difference, segment_file
 
 log = logging.getLogger(__name__)
 
+JOINING = f"{__package__}.packets"
 Draw = Callable[[Mapping[int, Task]], Iterator[tuple[int, Outcome]]]
 
 
@@ -93,6 +96,8 @@ def _who_draws(executor: Executor | None, jobs: int, drawn: Drawn, crew: ExitSta
         return Away(executor, jobs, drawn).draw
     if jobs == 1:
         return lambda tasks: _in_turn(tasks, drawn)
+    # A core has nothing to do until manim is imported: what joins films can come meanwhile.
+    Thread(target=import_module, args=(JOINING,), daemon=True).start()
     return crew.enter_context(closing(Crew(jobs, drawn))).draw
 
 
@@ -199,7 +204,7 @@ def _remember(shot: Shot, task: Task, share: Share, working: Store, store: Store
 
 
 def _joined(task: Task, numbers: Sequence[int], timeline: Timeline, data: str) -> Clip:
-    from .packets import write  # while others draw already, or when there is nothing to draw
+    from .packets import write  # it takes a while, and a scene that fails does without
 
     files = [segment_file(task.folder, number) for number in numbers]
     output = task.folder.with_suffix(".mp4")
