@@ -22,6 +22,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src"
 PLAIN = ROOT / "benchmarks" / "plain"
 LOAD = os.getloadavg()[0]  # of others, before anything is measured
+VARIABLES = {
+    "PYTHONPATH": str(SOURCES),
+    "PYTHONDONTWRITEBYTECODE": "",  # as it is where nobody forbids it: modules are compiled once
+    "NO_COLOR": "1",
+}
 PR_SET_CHILD_SUBREAPER = 36
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes; systems count it differently
 
@@ -52,7 +57,7 @@ def run(
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(SOURCES), "NO_COLOR": "1", **(variables or {})},
+            env={**os.environ, **VARIABLES, **(variables or {})},
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=complained,
