@@ -52,6 +52,7 @@ def run(
 ) -> Run:
     """Run a command to its end in a folder, with this checkout's clipanim."""
     _adopt()
+    ours = _children()
     with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
         start = time.perf_counter()
         process = subprocess.Popen(
@@ -64,7 +65,7 @@ def run(
         )
         _, status, usage = os.wait4(process.pid, 0)  # unlike wait, it counts what they used
         seconds = time.perf_counter() - start
-        usages = [usage, *_orphans()]
+        usages = [usage, *_orphans(ours)]
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         complained.seek(0)
@@ -84,14 +85,22 @@ def _adopt() -> None:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _orphans() -> list[resource.struct_rusage]:
-    """What those used that outlived their command for a moment; they end by themselves."""
+def _children() -> set[int]:
+    """The processes whose parent is this one, on Linux."""
+    found = Path("/proc/self/task").glob("*/children")
+    return {int(one) for file in found for one in file.read_text().split()}
+
+
+def _orphans(ours: set[int]) -> list[resource.struct_rusage]:
+    """What those used that outlived their command for a moment; they end by themselves.
+
+    Args:
+        ours: other processes of this one, which are not waited for.
+    """
     usages = []
-    while True:
-        try:
-            usages.append(os.wait4(-1, 0)[2])
-        except ChildProcessError:
-            return usages
+    while left := _children() - ours:
+        usages += [os.wait4(one, 0)[2] for one in left]
+    return usages
 
 
 def last_line(text: str) -> str:
