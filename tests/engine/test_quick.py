@@ -12,24 +12,32 @@ from clipanim.stage import text
 WAYS = list(product((-1, 0, 1), repeat=3))
 
 
-def shapes():
-    shared, turned = Circle(), VGroup(Square(), Text("ab"), Dot3D()).rotate(0.3).shift([1, 2, 3])
+def groups_in_groups():
+    turned = VGroup(Square(), Text("ab"), Dot3D()).rotate(0.3).shift([1, 2, 3])
     lone = VMobject()
     lone.points = np.array([[5.0, 0.0, 0.0]])
-    return {
-        "a shape": Circle(),
-        "nothing": VMobject(),
-        "a group of nothing": VGroup(VMobject()),
-        "no curves": Mobject(),
-        "groups in groups": VGroup(turned, VGroup(lone), VMobject()),
-        "a part that comes twice": VGroup(shared, VGroup(Square(), shared)),
-        "words": text("16 of 24 arrows"),
-    }
+    return VGroup(turned, VGroup(lone), VMobject())
 
 
-@pytest.fixture(params=shapes())
+def a_part_twice():
+    shared = Circle()
+    return VGroup(shared, VGroup(Square(), shared))
+
+
+SHAPES = {  # made in each test: words write a file of manim's
+    "a shape": Circle,
+    "nothing": VMobject,
+    "a group of nothing": lambda: VGroup(VMobject()),
+    "no curves": Mobject,
+    "groups in groups": groups_in_groups,
+    "a part that comes twice": a_part_twice,
+    "words": lambda: text("16 of 24 arrows"),
+}
+
+
+@pytest.fixture(params=SHAPES)
 def shape(request):
-    return shapes()[request.param]
+    return SHAPES[request.param]()
 
 
 def test_a_family_has_the_same_members_in_the_same_order(shape):
