@@ -50,7 +50,7 @@ class Trial:
 
 def settings(quick: bool) -> list[dict[str, str]]:
     """The settings that are tried, after manim's own; ours is among them."""
-    ours = _ours()
+    ours = engine_setting()
     if quick:
         return [_one("superfast", crf=20), ours]
     tried = [_one("medium", crf=23)]
@@ -268,7 +268,7 @@ def _subject(name: str, chapter: int, folder: Path) -> Subject:
     return named[name]
 
 
-def _ours() -> dict[str, str]:
+def engine_setting() -> dict[str, str]:
     """The setting that the engine has."""
     sys.path.insert(0, str(measure.SOURCES))
     os.environ.setdefault("NO_COLOR", "1")

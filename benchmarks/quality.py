@@ -11,19 +11,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import measure
-from .encoder import STOCK, Trial, _ours, reference_of, trial
+from .encoder import STOCK, Trial, engine_setting, reference_of, trial
 from .floor import count
 from .subjects import Subject, of_builtin, plain
 
 EXAMPLE = "python -m benchmarks.quality --only cliff_leap written_words"
-HEAD = ("scene", "frames", "PSNR dB", "manim's", "SSIM", "manim's", "size / manim's", "")
+HEAD = ("scene", "frames", "PSNR dB", "manim's", "SSIM", "manim's", "size / manim's", "worse in")
 Found = tuple[Subject, int, Trial, Trial]  # frames; ours, manim's
 
 
 def compared(subject: Subject, size: Sequence[str], frames: int, folder: Path) -> Found:
     """Our setting and manim's, on frames from the middle of a scene."""
     reference = reference_of(subject, size, frames, folder)
-    ours, stock = (trial(one, reference, folder) for one in (_ours(), STOCK))
+    ours, stock = (trial(one, reference, folder) for one in (engine_setting(), STOCK))
     counted = count(reference)
     reference.unlink()
     return subject, counted, ours, stock
@@ -42,22 +42,16 @@ def report(found: Sequence[Found]) -> str:
 
 
 def _row(subject: Subject, frames: int, ours: Trial, stock: Trial) -> tuple[object, ...]:
-    failed = [
-        words
-        for words, is_so in (
-            ("PSNR is lower", ours.psnr < stock.psnr),
-            ("SSIM is lower", ours.ssim < stock.ssim),
-            ("larger than twice", ours.size > 2 * stock.size),
-        )
-        if is_so
-    ]
-    psnr, ssim = ([f"{v:.{n}f}" for v in pair] for n, pair in _likenesses(ours, stock))
+    told = {
+        "PSNR": ours.psnr < stock.psnr,
+        "SSIM": ours.ssim < stock.ssim,
+        "size, over twice": ours.size > 2 * stock.size,
+    }
+    psnr = [f"{one.psnr:.1f}" for one in (ours, stock)]
+    ssim = [f"{one.ssim:.5f}" for one in (ours, stock)]
     size = measure.ratio(ours.size, stock.size)
-    return subject.name, frames, *psnr, *ssim, size, ", ".join(failed)
-
-
-def _likenesses(ours: Trial, stock: Trial) -> tuple[tuple[int, tuple[float, float]], ...]:
-    return (1, (ours.psnr, stock.psnr)), (5, (ours.ssim, stock.ssim))
+    failed = ", ".join(words for words, is_so in told.items() if is_so)
+    return subject.name, frames, *psnr, *ssim, size, failed
 
 
 def benchmark(given: Sequence[str] | None) -> str:

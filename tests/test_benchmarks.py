@@ -10,7 +10,7 @@ from places import ROOT
 sys.path.insert(0, str(ROOT))
 import itertools
 
-from benchmarks import encoder, floor, measure, render, scaling, start, subjects
+from benchmarks import encoder, floor, measure, quality, render, scaling, start, subjects
 from benchmarks.measure import BenchmarkError, Run
 
 QUICK = {
@@ -153,8 +153,28 @@ def test_a_setting_would_do_if_it_is_as_like_and_not_too_large(size, psnr, ssim,
     assert encoder.Trial({}, 1.0, size, psnr, ssim).passes(stock) is does
 
 
+@pytest.mark.parametrize(
+    ("size", "psnr", "ssim", "words"),
+    [
+        pytest.param(200, 50.0, 0.99, "", id="no worse"),
+        pytest.param(201, 60.0, 0.999, "size, over twice", id="larger"),
+        pytest.param(90, 49.9, 0.989, "PSNR, SSIM", id="less like"),
+    ],
+)
+def test_quality_says_in_what_a_film_is_worse_than_that_of_manim(size, psnr, ssim, words):
+    subject = subjects.Subject("walk", ("walk",), ROOT / "walk", "Walk")
+    ours, stock = (
+        encoder.Trial({}, 1.0, *rest) for rest in ((size, psnr, ssim), (100, 50.0, 0.99))
+    )
+    row, together = quality.report([(subject, 60, ours, stock)]).splitlines()[2:]
+    assert cells(row) == [
+        "walk", "60", f"{psnr:.1f}", "50.0", f"{ssim:.5f}", "0.99000", f"{size / 100:.2f}", words,
+    ]  # fmt: skip
+    assert cells(together)[:2] == ["**our films**", "60"]
+
+
 def test_the_setting_of_the_engine_is_in_the_sweep():
-    assert encoder._ours() in encoder.settings(quick=False)
+    assert encoder.engine_setting() in encoder.settings(quick=False)
 
 
 def test_the_floor_is_one_thread_of_x264_at_a_fast_setting():

@@ -13,7 +13,8 @@ from av.video.reformatter import ColorRange
 from .repeats import Numbers, repeat_packet
 
 # At least as near to the drawing as manim's medium at crf 23, by PSNR and SSIM, at about twice its
-# size or less, in a fourth of the time (`python -m benchmarks.encoder`). A constant qp needs no
+# size or less, in a fourth of the time (`python -m benchmarks.encoder`; of all films and plain
+# scenes, `benchmarks.quality`: at qp 27 `timeline` is less like by SSIM). A constant qp needs no
 # look at frames ahead, for which crf takes a third longer; better key frames and chroma serve
 # drawings, of which most stands still; a finer search for motion saves an eleventh of the size.
 # One thread, because x264's output depends on their number; no B frames, so that segments join by
