@@ -67,7 +67,10 @@ def benchmark(given: Sequence[str] | None) -> str:
         for subject in _chosen(options.only, folder):
             measure.note(subject.name)
             found.append(compared(subject, size, frames, folder / f"{len(found)}"))
-    conditions = f"{' '.join(size)}, at most {frames} frames of each; against them before encoding."
+    conditions = (
+        f"{' '.join(size)}, at most {frames} frames of each; against them before encoding.\n"
+        "Whole files of manim's are larger: it begins each play with a key frame."
+    )
     return "\n".join([report(found), "", conditions, measure.machine()])
 
 
