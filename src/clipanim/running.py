@@ -71,7 +71,7 @@ def _go_to(folder: str) -> None:
     for left in [one for one in _folders if one != folder]:
         _folders.remove(left)
         sys.path[:] = [one for one in sys.path if one != left]
-        for name in [one for one in sys.modules if _lies_in(left, one)]:
+        for name in [one for one in list(sys.modules) if _lies_in(left, one)]:
             del sys.modules[name]
     if folder not in sys.path:
         sys.path.append(folder)

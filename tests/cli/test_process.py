@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from places import DATA
 from toys import TOY
 
 START = f"{sys.executable} -c 'from clipanim.cli import main; main()'"
@@ -98,3 +99,26 @@ def test_what_has_to_be_quick_imports_neither_manim_nor_numpy(folder):
         check=False,
     )
     assert result.returncode == 0, result.stderr
+
+
+def test_a_profile_says_where_the_time_of_each_chapter_went(folder):
+    command = f"clipanim render {DATA / 'short.py'} -q low --profile"
+    result = shell(command, folder)
+    assert result.returncode == 0, result.stderr
+    lines = result.stderr.splitlines()
+    head, *rows = lines[next(n for n, line in enumerate(lines) if line.startswith("seconds")) :]
+    phases = head.split()[1:]
+    assert phases == ["state", "draw", "convert", "encode", "wait", "all"]
+    table = {}
+    for row in rows[:5]:
+        *name, _, _, _, _, _, _ = words = row.split()
+        table[" ".join(name)] = [float(one) for one in words[-len(phases) :]]
+    chapters = ["before it starts", "Growth", "The turn", "What holds"]
+    assert [*table] == [*(f"short: {one}" for one in chapters), "all"]
+    *parts, whole = table.values()
+    assert [sum(column) for column in zip(*parts, strict=True)] == pytest.approx(whole, abs=0.05)
+    for *seconds, together in table.values():
+        assert sum(seconds) == pytest.approx(together, abs=0.05)
+    assert [row.split(":")[0].strip() for row in rows[5:]] == phases[:-1], "each is explained"
+    again = shell(command, folder).stderr.splitlines()
+    assert again[-1] == "nothing was drawn: all of it was kept from before"

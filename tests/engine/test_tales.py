@@ -2,17 +2,20 @@
 
 import pickle
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from clipanim import catalogue
 from clipanim.engine import Shot, tales
 from clipanim.engine.depends import recording
+from clipanim.engine.meter import Meter
 from clipanim.engine.store import Store
 from clipanim.engine.tales import told
 
 SCENE = '''
 """A story that counts how often it is told."""
+import time
 from dataclasses import dataclass
 from pathlib import Path
 import numpy as np
@@ -113,6 +116,19 @@ def test_a_story_holds_nothing_that_does_something(counted):
 
     with pytest.raises(pickle.UnpicklingError, match=r"does not hold time\.sleep"):
         tales._read(pickle.dumps(Evil()), counted.load())
+
+
+def test_who_tells_a_story_and_who_waits_for_it_are_counted(counted, tmp_path):
+    counted.path.write_text(SCENE.replace("as log:", "as log:\n        time.sleep(0.4)"))
+    counted.load()
+    meters, store = [Meter(), Meter()], Store(tmp_path / "store")
+    with ThreadPoolExecutor() as pool:
+        made = [pool.submit(told, shot(counted), store, meter) for meter in meters]
+    assert [one.result().words for one in made] == ["a few words"] * 2
+    assert times_told(counted) == 1
+    telling, waiting = sorted((one.total()[""] for one in meters), key=lambda spent: spent["wait"])
+    assert telling["state"] > 0.4
+    assert waiting["wait"] > 0.2
 
 
 @pytest.mark.parametrize("name", list(catalogue.builtin()))

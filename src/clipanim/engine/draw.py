@@ -11,6 +11,7 @@ from clipanim.stage import Explainer
 
 from .depends import Dependencies, manim_configs, note, recording
 from .desk import desk_of
+from .meter import Meter
 from .pictures import manim_settings, run, scene_of
 from .player import Player, StopPlaying
 from .reel import Reel
@@ -28,21 +29,22 @@ def draw(task: Task, drawn: Drawn) -> Share:
     Raises:
         EngineError: if the scene fails; the message names scene, chapter and reason.
     """
+    meter = Meter()
     with (
         manim_settings(task.settings, str(task.folder / f"media-{os.getpid()}")),
         recording(task.file.path, task.folder) as dependencies,
     ):
-        scene = scene_of(task.shot, task.settings, Store(task.store))
+        scene = scene_of(task.shot, task.settings, Store(task.store), meter)
         if not isinstance(scene, Explainer):
             note(*manim_configs())
         with explained(task.file.name, scene):
-            return _drawn(scene, task, dependencies, drawn)
+            return _drawn(scene, task, dependencies, drawn, meter)
 
 
-def _drawn(scene: Any, task: Task, dependencies: Dependencies, drawn: Drawn) -> Share:
+def _drawn(scene: Any, task: Task, dependencies: Dependencies, drawn: Drawn, meter: Meter) -> Share:
     states: list[str] = []
     desk, name, only = desk_of(task, dependencies, states), task.file.name, task.chapter
-    reel = Reel(scene, task.folder, task.settings, desk, lambda n: drawn(n, name), only)
+    reel = Reel(scene, task.folder, task.settings, desk, lambda n: drawn(n, name), meter, only)
     Player(scene, task.settings.fps, Witness(reel, states))
     try:
         with suppress(StopPlaying):
@@ -57,4 +59,4 @@ def _drawn(scene: Any, task: Task, dependencies: Dependencies, drawn: Drawn) -> 
     data = scene.data if isinstance(scene, Explainer) else ""
     files = dependencies.digests()
     seen = (tuple(states), desk.kept, desk.drawn)
-    return Share(tuple(segments), times, files, data, *seen, reel.meter.total())
+    return Share(tuple(segments), times, files, data, *seen, meter.total())

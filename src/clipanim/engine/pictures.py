@@ -18,6 +18,7 @@ from clipanim.stage import CARD, Explainer, furniture, theme
 from clipanim.stage.typeset import FontMissing, font_folder
 
 from .kept import shortcuts
+from .meter import Meter
 from .player import Nobody, Player, StopPlaying
 from .settings import EngineError, Frame, Settings, Shot, Timeline
 from .sounds import Sounds
@@ -85,12 +86,17 @@ def _explainer(scene: Scene) -> Explainer[Any]:
     return scene
 
 
-def scene_of(shot: Shot, settings: Settings | None = None, store: Store | None = None) -> Any:
+def scene_of(
+    shot: Shot,
+    settings: Settings | None = None,
+    store: Store | None = None,
+    meter: Meter | None = None,
+) -> Any:
     """A new scene: an explainer with its story, or a plain one of manim's."""
     kind = shot.file.load().scene
     if issubclass(kind, Explainer):
         params = kind.Params.from_mapping(shot.params.as_dict())
-        story = told(Shot(shot.file, params), store)
+        story = told(Shot(shot.file, params), store, meter)
         captioned = settings is None or settings.captions == "burned"
         spoken = dict(shot.spoken)
         scene = kind(params=params, story=story, captioned=captioned, spoken=spoken)

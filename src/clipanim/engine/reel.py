@@ -33,6 +33,7 @@ class Reel:
         settings: size and pace.
         desk: says which segments are ours to draw, and keeps them.
         drawn: told how many frames have been drawn, after each play.
+        meter: counts where the time goes.
         only: the chapter after which there is nothing left to draw, if it is one.
     """
 
@@ -43,12 +44,12 @@ class Reel:
         settings: Settings,
         desk: Desk,
         drawn: Callable[[int], None],
+        meter: Meter,
         only: str | None = None,
     ):
-        self.only = only
+        self.meter, self.only = meter, only
         self.folder, self.settings, self.desk, self.drawn = folder, settings, desk, drawn
         self.canvas, self.converter = Canvas(scene.renderer.camera), Converter()
-        self.meter = Meter()
         self.segments: list[Segment] = []
         self.encoder: Encoder | None = None
         self.frames = range(0)

@@ -10,6 +10,7 @@ import io
 import logging
 import pickle
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from clipanim.running import Loaded
 
 from .depends import is_settled, note, recording
 from .manifest import Manifest, base_key, content_key
+from .meter import Meter
 from .settings import Shot
 from .store import Store, StoreError
 
@@ -33,27 +35,30 @@ PLAIN = {  # by module; what arrays and the plainest containers are made of
 log = logging.getLogger(__name__)
 
 
-def told(shot: Shot, store: Store | None = None) -> Any:
+def told(shot: Shot, store: Store | None = None, meter: Meter | None = None) -> Any:
     """The story of a shot: told now, or read back if nothing that it depends on has changed.
 
     Args:
         shot: the scene and its parameters; a chapter has the story of the whole.
         store: where stories are kept; the platform's cache folder, unless told.
+        meter: counts as "wait" while another process tells it.
 
     Returns:
         The scene's story; that of another scene, if it has a `subject`.
     """
-    loaded, store = shot.file.load(), store or Store()
+    loaded, store, meter = shot.file.load(), store or Store(), meter or Meter()
     if (subject := _subject(loaded, shot.params)) is not None:
         with recording(subject.file.path) as dependencies:
-            story = told(subject, store)
+            story = told(subject, store, meter)
         note(*dependencies.digests())
         return story
     scene = shot.file.scene_name or ",".join(shot.file.source.scenes)
     key = base_key(shot.file.path, scene, shot.params.as_dict(), {}, "story")
     manifest = Manifest(store, key)
     try:
-        with manifest.claim() as found:
+        with ExitStack() as claim:
+            with meter("wait"):
+                found = claim.enter_context(manifest.claim())
             kept = store.get(found.entries[0]) if found else None
             if kept is not None:
                 note(*found.result)  # type: ignore[union-attr]  # the film depends on them too
