@@ -27,7 +27,8 @@ from clipanim.numerics.vectors import Array
 
 KEPT = 50  # updates between two weights that are kept
 LAST = 50  # losses whose mean says how a run ended
-WORTH = 10**6  # steps through sequences that take longer than a process takes to start
+WORTH = 1_000_000  # steps through sequences for which a process is worth its start
+AHEAD = 400_000  # steps that are made while one starts
 
 
 @dataclass(frozen=True)
@@ -143,10 +144,11 @@ def train(
     check_sweep(runs, sizes)
     if every < 1:
         raise ValueError(f"every must be >= 1, got {every}")
+    steps = updates * length * batch
     if processes is None:
-        processes = min(cores(), len(runs) * updates * length * batch // WORTH)
+        processes = min(cores(), len(runs) * steps // WORTH)
     order = np.argsort([run.seed for run in runs], kind="stable")  # a share sees few batches
-    rows = np.array_split(order, min(max(processes, 1), len(runs)))
+    rows = _shares(order, min(max(processes, 1), len(runs)), AHEAD / steps)
     shares = [([runs[row] for row in some], sizes, every) for some in rows]
     records = zip(*side_by_side(_recorded, shares), strict=True)
     losses, norms, moved, clipped, spectra, kept, last = (
@@ -191,6 +193,15 @@ def weights_before(made: Training, row: int, update: int) -> Weights:
     for _ in nets.updates(nearest * KEPT, update):
         pass
     return Weights(*(array[0] for array in nets.weights))
+
+
+def _shares(rows: NDArray[np.intp], processes: int, ahead: float) -> list[NDArray[np.intp]]:
+    """The rows as shares, the first larger: `ahead` rows are done before the others start."""
+    if processes == 1:
+        return [rows]
+    first = round((len(rows) + (processes - 1) * ahead) / processes)
+    first = min(first, len(rows) - processes + 1)
+    return [rows[:first], *np.array_split(rows[first:], processes - 1)]
 
 
 def _recorded(runs: Sequence[TrainingRun], sizes: Sizes, every: int) -> list[NDArray[Any]]:
