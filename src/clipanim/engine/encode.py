@@ -24,7 +24,7 @@ X264 = {
     "qp": "26",
     "threads": "1",
     "bf": "0",
-    "x264-params": "ipratio=2.5:chroma-qp-offset=-5:partitions=all:subme=2"
+    "x264-params": "ipratio=2.5:chroma-qp-offset=-4:partitions=all:subme=2"
     ":scenecut=0:weightp=0:force-cfr=1",
 }
 

@@ -22,7 +22,7 @@ from .settings import Settings
 from .timing import chapter_of
 from .work import Segment
 
-SHORTEST = 1.5  # seconds that a segment lasts at least, unless its chapter ends
+SHORTEST = 2.0  # seconds that a segment lasts at least, unless its chapter ends
 
 
 class Reel:
