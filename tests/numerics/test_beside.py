@@ -2,7 +2,11 @@
 
 import math
 import os
+import signal
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +29,40 @@ def test_the_first_share_is_done_here_and_each_other_in_a_process_of_its_own():
     here, *others = side_by_side(os.getpid, [()] * 3)
     assert here == os.getpid()
     assert len({here, *others}) == 3
+
+
+def said_into(folder):
+    """Say who is at work, and be at work for long."""
+    (Path(folder) / f"{os.getpid()}").touch()
+    time.sleep(60)
+
+
+def is_alive(process):
+    try:
+        return " Z " not in Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes in /proc")
+def test_nobody_works_on_for_one_that_was_killed(tmp_path):
+    program = f"""
+import sys
+sys.path[:] = {[os.path.dirname(__file__), *sys.path]!r}
+from test_beside import said_into
+from clipanim.numerics.beside import side_by_side
+side_by_side(said_into, [({str(tmp_path)!r},)] * 3)
+"""
+    first = subprocess.Popen([sys.executable, "-c", program])
+    waited = time.monotonic() + 30
+    while len(list(tmp_path.iterdir())) < 3 and time.monotonic() < waited:
+        time.sleep(0.05)
+    workers = [int(one.name) for one in tmp_path.iterdir()]
+    assert len(workers) == 3
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    time.sleep(1)
+    assert not [one for one in workers if is_alive(one)]
 
 
 def test_what_another_process_dies_of_is_done_here():

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from threading import Thread
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -65,8 +66,8 @@ class _Beside(Generic[T]):
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-            with self._pipe("stdin") as to:
-                pickle.dump((self.work, self.share), to)
+            pickle.dump((self.work, self.share), self._pipe("stdin"))
+            self._pipe("stdin").flush()  # and not closed: that says that we are gone
         return self
 
     def result(self) -> T:
@@ -82,12 +83,21 @@ class _Beside(Generic[T]):
             self.process.kill()
             self.process.wait()
             self._pipe("stdout").close()
+            with suppress(OSError):
+                self._pipe("stdin").close()
 
     def _pipe(self, name: str) -> Any:
         return getattr(self.process, name)
 
 
 def main() -> None:
-    """Compute the share that comes in, and write what came of it."""
+    """Compute the share that comes in, and write what came of it, unless nobody waits for it."""
     work, share = pickle.load(sys.stdin.buffer)
+    Thread(target=_end_with_who_waits, daemon=True).start()
     sys.stdout.buffer.write(pickle.dumps(work(*share)))
+
+
+def _end_with_who_waits() -> None:
+    """End this process when the other end of its pipe is gone; for a thread."""
+    sys.stdin.buffer.read()
+    os._exit(1)
