@@ -7,6 +7,7 @@ from manim import (
     Animation,
     Camera,
     ImageMobject,
+    ManimColor,
     Mobject,
     Scene,
     ThreeDCamera,
@@ -45,7 +46,11 @@ MEMBERS = {
     },
     Mobject: {
         "get_critical_point": ["self", "direction"],
+        "get_extremum_along_dim": ["self", "points", "dim", "key"],
+        "get_family": ["self", "recurse"],
         "get_z_index_reference_point": ["self"],
+        "length_over_dim": ["self", "dim"],
+        "reduce_across_dimension": ["self", "reduce_func", "dim"],
     },
     Camera: {
         "display_vectorized": ["self", "vmobject", "ctx"],
@@ -59,7 +64,10 @@ MEMBERS = {
         "transform_points_pre_display": ["self", "mobject", "points"],
     },
     ImageMobject: {"get_pixel_array": ["self"]},
+    ManimColor: {"parse": ["color", "alpha"]},
     VMobject: {
+        "generate_rgbas_array": ["self", "color", "opacity"],
+        "update_rgbas_array": ["self", "array_name", "color", "opacity"],
         "get_subpath_split_indices_from_points": None,
         "get_curve_functions_with_lengths": ["self", "kwargs"],
         "get_nth_curve_function": ["self", "n"],
@@ -90,6 +98,10 @@ def test_waits_and_frames_are_as_we_take_them():
     assert {"scene", "mobjects", "ignore_skipping"} <= set(
         inspect.signature(CairoRenderer.update_frame).parameters
     )
+
+
+def test_a_colour_is_four_numbers():
+    assert ManimColor("#ff0000")._internal_value.tolist() == [1, 0, 0, 1]
 
 
 def test_a_scene_adds_sounds_through_its_file_writer(tmp_path):
