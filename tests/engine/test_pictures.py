@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from places import ROOT
 from shots import SMALL, shot
 
 from clipanim import engine
@@ -14,6 +15,13 @@ def test_a_still_is_the_last_chapters_picture_unless_told():
     np.testing.assert_array_equal(
         engine.still(shot(), STILL), engine.still(shot(chapter="The turn"), STILL)
     )
+
+
+def test_a_scene_without_chapters_has_a_still_of_a_moment_only():
+    title = shot(ROOT / "scenes" / "_title.py", heading="Clipping")
+    with pytest.raises(EngineError, match=r"^_title: it has no chapters"):
+        engine.still(title, STILL)
+    assert np.ptp(engine.still(title, STILL, at=2.0)[..., :3]) > 100, "there are words"
 
 
 def test_a_still_shows_the_theme():

@@ -148,6 +148,8 @@ def still(shot: Shot, settings: Settings, at: float | None = None) -> Pixels:
 def _picture(scene: Explainer[Any], shot: Shot) -> Pixels:
     """A chapter's picture with what stands on every frame; nothing is played."""
     names = list(type(scene).chapters)
+    if not (shot.chapter or names):
+        raise EngineError(f"{shot.file.name}: it has no chapters; --at says which moment to show")
     name = shot.chapter or names[-1]
     if name == CARD:
         scene.add(*type(scene).card(scene.story).shapes())
