@@ -1,11 +1,12 @@
 # make demo: set everything up and render the trailer.   make test: set up, lint, types, tests.
+# make docs: the pages of docs/ as a site that needs no network, in build/docs.
 # make everything: what the tests of pages and of voices need besides; where CI is set, always.
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check -q
 SOURCES := $(shell find src scenes -name '*.py' -o -name '*.toml')
 export PYTHON
 
-.PHONY: demo test test-all lint setup everything lock clean
+.PHONY: demo test test-all lint docs setup everything lock clean
 .DEFAULT_GOAL := demo
 
 demo: media/trailer.mp4
@@ -34,6 +35,11 @@ lint: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
+docs: .venv/docs
+	.venv/bin/python -m docs.tables --check
+	.venv/bin/python -m sphinx -W --keep-going -E -q -d build/doctrees -b html docs build/docs
+	@echo "the pages: $(CURDIR)/build/docs/index.html"
+
 setup: .venv/installed $(if $(CI),everything)
 
 .venv/installed: requirements.lock pyproject.toml
@@ -52,14 +58,20 @@ everything: .venv/everything
 	@$(PIP) install --require-hashes -r requirements-everything.lock
 	@touch $@
 
+.venv/docs: requirements-docs.lock .venv/installed
+	@echo "installing what builds the pages into .venv ..."
+	@$(PIP) install --require-hashes -r requirements-docs.lock
+	@touch $@
+
 # After a change of dependencies: exact versions and hashes for every system and Python.
-# What stands in both files is the same: the second is written within the first.
+# What stands in several files is the same: the others are written within the first.
 COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-header --no-annotate --no-emit-index-url
 lock: setup
 	$(PIP) install 'uv>=0.9,<1'
 	$(COMPILE) --group dev -o requirements.lock pyproject.toml
 	$(COMPILE) --group pyproject.toml:everything -c requirements.lock -o requirements-everything.lock
+	$(COMPILE) --group pyproject.toml:docs -c requirements.lock -o requirements-docs.lock
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

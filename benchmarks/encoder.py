@@ -195,7 +195,7 @@ def trial(options: Mapping[str, str], reference: Path, folder: Path) -> Trial:
 
 def _encode_as_we_do(frames: Iterator[Any], options: Mapping[str, str], film: Path) -> float:
     """As `encode`; a frame that is shown again is written as such."""
-    from clipanim.engine.encode import Encoder
+    from clipanim.engine.encode.encoder import Encoder
 
     taken, encoder, last = 0.0, None, b""
     for frame in frames:
@@ -272,7 +272,7 @@ def engine_setting() -> dict[str, str]:
     """The setting that the engine has."""
     sys.path.insert(0, str(measure.SOURCES))
     os.environ.setdefault("NO_COLOR", "1")
-    from clipanim.engine.encode import X264
+    from clipanim.engine.encode.encoder import X264
 
     return dict(X264)
 

@@ -16,9 +16,11 @@ from . import measure
 from .measure import BenchmarkError, Run, note
 
 sys.path.insert(0, str(measure.SOURCES))
-from clipanim import catalogue, exports
+from clipanim.film import export_files
+from clipanim.film.export_kinds import KINDS
+from clipanim.film.lesson import find_lesson
 from clipanim.lecture.movie import open_movie
-from clipanim.lesson import find_lesson
+from clipanim.scene import catalogue
 
 EXAMPLE = "python -m benchmarks.exports --film media/course.mp4 --runs 5"
 QUALITY = "low"
@@ -64,7 +66,7 @@ def export(film: Path, kind: str, runs: int, folder: Path) -> Export:
         place = folder / "made"
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
-        output = place / f"film{exports.KINDS[kind].suffix}"
+        output = place / f"film{KINDS[kind].suffix}"
         words = ("export", film, "--to", kind, "-o", output, *part_of(kind))
         run = measure.run(measure.clipanim(*words), folder)
         if run.code:
@@ -72,14 +74,14 @@ def export(film: Path, kind: str, runs: int, folder: Path) -> Export:
         made.append(run)
         if run.seconds > LONG:
             break
-    files = [one for one in place.rglob("*") if one.is_file() and one.name != exports.SHEET]
+    files = [one for one in place.rglob("*") if one.is_file() and one.name != export_files.SHEET]
     named = f"{kind}, a chapter" if part_of(kind) else kind
     return Export(named, tuple(made), sum(one.stat().st_size for one in files), len(files))
 
 
 def part_of(kind: str) -> tuple[str, ...]:
     """Of what takes only a chapter, one is measured: nobody makes it of a whole course."""
-    return ("--chapter", CHAPTER) if "chapter" in exports.KINDS[kind].takes else ()
+    return ("--chapter", CHAPTER) if "chapter" in KINDS[kind].takes else ()
 
 
 def render(what: str | Path, film: Path) -> None:
@@ -119,7 +121,7 @@ def benchmark(given: Sequence[str] | None) -> str:
     """The whole benchmark; what it found, ready to paste."""
     parser = measure.arguments("What each export of a film takes and weighs.", EXAMPLE)
     parser.add_argument("--film", type=Path, default=COURSE, help="rendered if it is not there")
-    parser.add_argument("--only", nargs="+", choices=sorted(exports.KINDS), help="kinds")
+    parser.add_argument("--only", nargs="+", choices=sorted(KINDS), help="kinds")
     parser.add_argument("--runs", type=int, default=3, help="of each; medians are shown")
     options = parser.parse_args(given)
     runs = 1 if options.quick else options.runs
@@ -127,14 +129,14 @@ def benchmark(given: Sequence[str] | None) -> str:
         folder = Path(name)
         film, short = options.film.absolute(), folder / "quick.mp4"
         if options.quick:
-            render(min(catalogue.builtin()), short)
+            render(min(catalogue.builtin_scenes()), short)
             film = short
         else:
             if not film.exists():
                 render("course", film)
             first = [part.entry.file.name for part in find_lesson("course").parts]
             short = lesson_of(first[:SCENES], folder)
-        made = [export(film, kind, runs, folder) for kind in options.only or exports.KINDS]
+        made = [export(film, kind, runs, folder) for kind in options.only or KINDS]
         page = export(short, "player", runs, folder)
         lengths = (open_movie(film).seconds, open_movie(short).seconds)
     named = Export(f"player of {lengths[1]:.0f} s", page.runs, page.size, page.files)

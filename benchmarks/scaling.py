@@ -24,8 +24,9 @@ from . import measure
 from .measure import BenchmarkError, note
 
 sys.path.insert(0, str(measure.SOURCES))
-from clipanim import api, catalogue, engine
-from clipanim.engine.crew import Book
+from clipanim import api, engine
+from clipanim.engine.workers.pool import Schedule
+from clipanim.scene import catalogue
 
 EXAMPLE = "python -m benchmarks.scaling -q medium"
 WORKERS = (1, 2, 4, 8, 16, 32, 64)
@@ -52,21 +53,21 @@ class Costs:
 
 def costs_of(name: str, quality: str) -> Costs:
     """Draw a film in this process, and time its parts."""
-    from clipanim.engine.desk import Claims
+    from clipanim.engine.workers.segment_claims import SharedClaims
 
     marks: list[float] = []
-    take, keep = Claims.take, Claims.keep
+    claim, commit = SharedClaims.claim, SharedClaims.commit
 
-    def taking(self: Claims, number: int, chapter: str) -> bool:
+    def timed_claim(self: SharedClaims, number: int, chapter: str) -> bool:
         marks.append(time.perf_counter())
-        return take(self, number, chapter)
+        return claim(self, number, chapter)
 
-    def keeping(self: Claims, number: int, drawn: Path) -> None:
-        keep(self, number, drawn)
+    def timed_commit(self: SharedClaims, number: int, file: Path) -> None:
+        commit(self, number, file)
         marks.append(time.perf_counter())
 
-    Claims.take, Claims.keep = taking, keeping  # type: ignore[method-assign]
-    chosen, one = api.settings(quality), api.shot(name)
+    SharedClaims.claim, SharedClaims.commit = timed_claim, timed_commit  # type: ignore[method-assign]
+    chosen, one = api.settings(quality), api.make_shot(name)
     with tempfile.TemporaryDirectory(prefix="clipanim-") as folder:
         start = time.perf_counter()
         engine.render([one], chosen, Path(folder), cache=Path(folder) / "store")
@@ -86,14 +87,14 @@ def makespan(films: Sequence[Costs], workers: int, start: float) -> float:
         workers: how many; each on a core of its own.
         start: what it takes to start one, seconds.
     """
-    task: Any = SimpleNamespace(anew=False, wait=False)
-    book = Book(dict.fromkeys(range(len(films)), task))
+    task: Any = SimpleNamespace(redraw_all=False, wait_for_others=False)
+    schedule = Schedule(dict.fromkeys(range(len(films)), task))
     free = [[True] * len(film.draw) for film in films]
     joined = 0.0
     busy: list[tuple[float, int, int, int]] = []  # when, who, at which film and segment
 
     def give(now: float, who: int) -> None:
-        n = book.next()
+        n = schedule.next_scene()
         if n is not None:
             heapq.heappush(busy, (now + films[n].begin, who, n, 0))
 
@@ -108,7 +109,7 @@ def makespan(films: Sequence[Costs], workers: int, start: float) -> float:
             continue
         done: Future[Any] = Future()
         done.set_result(None)
-        if book.note(n, done):
+        if schedule.record(n, done):
             joined = max(joined, now) + film.join
         give(now, who)
     return joined
@@ -161,7 +162,7 @@ def benchmark(given: Sequence[str] | None) -> str:
     quality = "draft" if options.quick else options.quality
     if options.measure:
         return json.dumps(asdict(costs_of(options.measure, quality)))
-    names = [SWEPT] if options.quick else [*catalogue.builtin()]
+    names = [SWEPT] if options.quick else [*catalogue.builtin_scenes()]
     with tempfile.TemporaryDirectory(prefix="clipanim-") as name:
         folder = Path(name)
         start = start_of_a_worker(folder)

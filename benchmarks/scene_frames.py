@@ -17,8 +17,8 @@ from typing import Any
 from . import measure
 
 sys.path.insert(0, str(measure.SOURCES))
-from clipanim import catalogue
 from clipanim.engine import EngineError, Settings, Shot
+from clipanim.scene import catalogue
 
 TARGET = 100  # ms a frame
 EXAMPLE = "python -m benchmarks.scene_frames cliff_leap --chapter 'The leap'"
@@ -36,28 +36,28 @@ class Play:
 
 
 class Stopwatch:
-    """Draws the plays of one chapter and takes the time: one of the engine's artists."""
+    """Draws the plays of one chapter and takes the time: a `FrameSink`."""
 
     def __init__(self, scene: Any, chapter: str, fps: int):
-        from clipanim.engine.canvas import Canvas
+        from clipanim.engine.draw.canvas import Canvas
 
         self.canvas, self.chapter, self.fps = Canvas(scene.renderer.camera), chapter, fps
         self.plays: list[Play] = []
 
     def begin(self, scene: Any, frames: range) -> bool:
-        if scene.here != self.chapter or not frames:
+        if scene.current_chapter != self.chapter or not frames:
             return False
-        self.canvas.begin(scene.static_mobjects)
+        self.canvas.begin_play(scene.static_mobjects)
         names = dict.fromkeys(type(one).__name__ for one in scene.moving_mobjects)
         self.plays.append(Play(frames[0] / self.fps, ", ".join([*names][:3])))
         return True
 
     def draw(self, scene: Any, repeat: int) -> None:
         before = time.process_time()
-        changed = self.canvas.frame(scene.moving_mobjects)
+        changed = self.canvas.draw_frame(scene.moving_mobjects)
         taken = time.process_time() - before
         self.plays[-1].times.append(1000 * taken)
-        self.plays[-1].areas.append(sum(box.area for box in changed) / self.canvas.whole.area)
+        self.plays[-1].areas.append(sum(box.area for box in changed) / self.canvas.frame_rect.area)
 
     def end(self, scene: Any) -> None:
         pass
@@ -69,20 +69,20 @@ def measured(name: str, chapter: str | None, settings: Settings) -> tuple[str, l
     Raises:
         BenchmarkError: if there is no such chapter, or the scene fails.
     """
-    from clipanim.engine.pictures import manim_settings, run, scene_of
-    from clipanim.engine.player import Player
+    from clipanim.engine.play.scene_setup import build_scene, manim_settings, run_scene
+    from clipanim.engine.play.stepper import Stepper
 
-    file = catalogue.find(name)
+    file = catalogue.find_scene(name)
     chosen = named(file.chapters(), chapter)
     with (
         tempfile.TemporaryDirectory(prefix="clipanim-") as folder,
         manim_settings(settings, folder),
     ):
-        scene = scene_of(Shot(file, file.params({})))
+        scene = build_scene(Shot(file, file.params({})))
         stopwatch = Stopwatch(scene, chosen, settings.fps)
-        Player(scene, settings.fps, stopwatch)
+        Stepper(scene, settings.fps, stopwatch)
         try:
-            run(scene)
+            run_scene(scene)
         except (EngineError, ArithmeticError, AttributeError, NotImplementedError) as error:
             raise measure.BenchmarkError(f"{name}: {type(error).__name__}: {error}") from error
     return chosen, stopwatch.plays
@@ -131,7 +131,7 @@ def benchmark(given: Sequence[str] | None) -> str:
     parser.add_argument("--chapter", help="by name or number; the one with the leap unless said")
     parser.add_argument("--fps", type=int, default=15, help="how many frames a second to try")
     options = parser.parse_args(given)
-    if options.scene not in catalogue.builtin():
+    if options.scene not in catalogue.builtin_scenes():
         raise measure.BenchmarkError(f"no scene {options.scene!r}")
     settings = Settings(426, 240, 5) if options.quick else Settings(1920, 1080, options.fps)
     chapter, plays = measured(options.scene, options.chapter, settings)

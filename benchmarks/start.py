@@ -63,10 +63,10 @@ def questions(scene: str) -> list[Question]:
 
 def first_wrong_value(scene: str) -> Question | None:
     """A parameter of the scene beyond its limits."""
-    from clipanim import catalogue
-    from clipanim.params import describe
+    from clipanim.scene import catalogue
+    from clipanim.scene.params import declared_params
 
-    for one in describe(catalogue.find(scene).params_class()):
+    for one in declared_params(catalogue.find_scene(scene).params_class()):
         if isinstance(one.default, int | float) and not isinstance(one.default, bool):
             return Question(("render", scene, one.flag, "1e9"), 2, one.flag)
     return None
@@ -93,9 +93,9 @@ def benchmark(given: Sequence[str] | None) -> str:
     options = parser.parse_args(given)
     runs = 1 if options.quick else options.runs
     sys.path.insert(0, str(measure.SOURCES))
-    from clipanim import catalogue
+    from clipanim.scene import catalogue
 
-    scene = min(catalogue.builtin())
+    scene = min(catalogue.builtin_scenes())
     asked = questions(scene)
     if wrong := first_wrong_value(scene):
         asked.insert(6, wrong)

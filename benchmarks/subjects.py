@@ -11,25 +11,26 @@ from pathlib import Path
 from .measure import PLAIN, SOURCES
 
 sys.path.insert(0, str(SOURCES))
-from clipanim import catalogue, engine
-from clipanim.catalogue import SceneFile
+from clipanim import engine
+from clipanim.scene import catalogue
+from clipanim.scene.catalogue import SceneFile
 
 CHAPTER = '''\
 """One chapter for manim's own command: the same plays, drawn and written by manim."""
 
 from manim.utils.exceptions import EndSceneEarlyException
 
-from clipanim import catalogue
+from clipanim.scene import catalogue
 
-Scene = catalogue.find({path!r}).load().scene
+Scene = catalogue.find_scene({path!r}).load().scene
 
 
 class {scene}Chapter(Scene):
     """What comes before is skipped as manim skips a section; the chapter is the end."""
 
     def play(self, *args, **kwargs):
-        mine = self.here == {chapter!r}
-        if not mine and {chapter!r} in [mark.name for mark in self.marks]:
+        mine = self.current_chapter == {chapter!r}
+        if not mine and {chapter!r} in [mark.name for mark in self.chapter_marks]:
             raise EndSceneEarlyException
         self.renderer.file_writer.sections[-1].skip_animations = not mine
         super().play(*args, **kwargs)
@@ -49,13 +50,13 @@ class Subject:
 
 def whole() -> list[Subject]:
     """The built-in films."""
-    files = catalogue.builtin().values()
+    files = catalogue.builtin_scenes().values()
     return [Subject(one.name, (one.name,), one.path, one.class_name()) for one in files]
 
 
 def of_builtin(chapter: int | None, folder: Path, only: Sequence[str] = ()) -> list[Subject]:
     """One chapter of each built-in film: the last if there are fewer, the shortest if None."""
-    files = [one for one in catalogue.builtin().values() if not only or one.name in only]
+    files = [one for one in catalogue.builtin_scenes().values() if not only or one.name in only]
     return [_one(one, chapter or _shortest(one), folder) for one in files]
 
 

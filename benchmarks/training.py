@@ -8,6 +8,8 @@ import time
 from collections.abc import Sequence
 from statistics import median
 
+from clipanim.numerics import sweep
+
 from . import measure
 
 RATES, SEEDS = (0.03, 0.1, 0.3, 1.0), (0, 1, 2)
@@ -21,7 +23,7 @@ def benchmark(given: Sequence[str] | None) -> str:
     parser.add_argument("--runs", type=int, default=5, help="of each; medians are shown")
     options = parser.parse_args(given)
     sys.path.insert(0, str(measure.SOURCES))
-    from clipanim.numerics import TrainingRun, sweep, train
+    from clipanim.numerics import TrainingRun, train
 
     updates, runs = (10, 1) if options.quick else (600, options.runs)
     work = {"one run": (TrainingRun(),), "the sweep": sweep(RATES, seeds=SEEDS)}

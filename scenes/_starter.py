@@ -51,7 +51,7 @@ class Growth(Picture):
         self.name = self.plot.end_label(story.last, "value", color)
 
 
-class Ending(Card):
+class EndCard(Card):
     """What the film ends with."""
 
     def __init__(self, story: Story):
@@ -65,10 +65,8 @@ class Ending(Card):
 class Starter(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {"Growth": Growth}
-    card = Ending
+    card = EndCard
 
     def construct(self) -> None:
         picture = self.chapter("Growth")

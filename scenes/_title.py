@@ -9,11 +9,22 @@ from typing import Any
 
 from manim import Mobject
 
-from clipanim.catalogue import find
 from clipanim.params import SceneParams, param
-from clipanim.stage import Appear, Explainer, Fade, Label, Picture, Vanish, text, theme
-from clipanim.stage.explainer import reading_time
-from clipanim.stage.frame import GUTTER, LEFT_MARGIN, PX
+from clipanim.scene.catalogue import find_scene
+from clipanim.stage import (
+    GUTTER,
+    LEFT_MARGIN,
+    PX,
+    Appear,
+    Explainer,
+    Fade,
+    Label,
+    Picture,
+    Vanish,
+    reading_time,
+    text,
+    theme,
+)
 
 LENGTH = 5
 TITLE_BASELINE, LEADING = 118, 52  # px
@@ -71,7 +82,7 @@ def first_shape(params: Params, story: Any) -> list[Mobject]:
     """What the announced chapter draws first, words and marks left out: a plot, a net, a ground."""
     if not params.begins:
         return []
-    shapes = find(params.scene).load().scene.chapters[params.begins](story).shapes()
+    shapes = find_scene(params.scene).load().scene.chapters[params.begins](story).shapes()
     return [
         shape
         for shape in shapes
@@ -82,8 +93,6 @@ def first_shape(params: Params, story: Any) -> list[Mobject]:
 class Title(Explainer[Params]):
     """It comes, stays until it is read, and goes, unless the film ends with it; no stamp."""
 
-    Params = Params
-    tell = staticmethod(tell)
     subject = staticmethod(subject)
     chapters = {}
 

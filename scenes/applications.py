@@ -17,7 +17,7 @@ from clipanim.numerics import (
     case_gradient,
     clip_by_norm,
     clip_by_value,
-    judge,
+    evaluate_convention,
     norm,
 )
 from clipanim.params import SceneParams, param
@@ -44,7 +44,7 @@ from clipanim.stage import (
     VectorPlane,
     at,
     block,
-    grow,
+    grow_arrow,
     math,
     number,
     power_of_ten,
@@ -180,7 +180,7 @@ def cooked(entry: dict[str, Any], example: Array) -> Recipe:
 
 def tried(name: str, cases: list[Any], dtype: Any) -> Rule:
     """A rule, tried on all cases."""
-    cells = [judge(name, case_gradient(case, dtype), dtype=dtype) for case in cases]
+    cells = [evaluate_convention(name, case_gradient(case, dtype), dtype=dtype) for case in cases]
     answers = [
         Answer(
             np.concatenate([one.ravel() for one in cell.after]).astype(np.float64),
@@ -290,7 +290,7 @@ class Scope(Picture):
     def show(self, one: Recipe, tau: float) -> None:
         """Clip the example at a threshold, and zoom until the region has its size."""
         self.plane.scale = REGION / tau
-        raw, is_by_value = self.plane.reach(self.example), one.clip == "value"
+        raw, is_by_value = self.plane.clip_to_box(self.example), one.clip == "value"
         kept = (clip_by_value if is_by_value else clip_by_norm)(self.example, tau)
         self.bend.move(self.example, kept)
         self.cut.move(raw, kept if norm(kept) < norm(raw) else raw)
@@ -328,7 +328,7 @@ class Ratio(Picture):
         self.plane = plane = VectorPlane(SMALL, [[-1, -1], [1, 1]], 1, REGION)
         plane.scale = REGION / tau
         self.region = region(plane.circle(tau), theme.clipped)
-        self.cut = Cut(plane, plane.reach(story.example), one.kept[0], theme.clipped)
+        self.cut = Cut(plane, plane.clip_to_box(story.example), one.kept[0], theme.clipped)
         self.origin, (x, y) = plane.dot(), plane.origin_px
         words = text("scales the gradient", theme.SMALL_LABEL, theme.clipped)
         self.second = words.at(x, 240, "centre")
@@ -464,7 +464,7 @@ class Lane(Picture):
         self.value = value.beside(places[-1], *((-18, -46, "right") if is_right else (0, -56)))
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said, and what holds."""
 
     def __init__(self, story: Story):
@@ -503,15 +503,13 @@ class Ending(Card):
 class Applications(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {
         "Recipes": Recipes,
         "The other clip": Ratio,
         "inf and NaN": Table,
         "Mixed precision": Precision,
     }
-    card = Ending
+    card = EndCard
 
     def construct(self) -> None:
         self.cook(self.chapter("Recipes"))
@@ -552,7 +550,7 @@ class Applications(Explainer[Params]):
                 before = one
         words = "Do not compare them: {story.summed} is for a sum of {story.steps} steps."
         with self.say(words):
-            self.play(grow(p.slide))
+            self.play(grow_arrow(p.slide))
             self.play(Appear(p.each, p.name))
             self.wait(theme.READ_NUMBER)
 
@@ -631,6 +629,6 @@ class Applications(Explainer[Params]):
         """Two operations."""
         self.play(Appear(lane.heading, lane.start, lane.scaled))
         for arrow, word, stop in zip(lane.arrows, lane.words, lane.stops, strict=True):
-            self.play(grow(arrow, 0.6), Appear(word))
+            self.play(grow_arrow(arrow, 0.6), Appear(word))
             self.play(Appear(stop))
         self.play(Appear(lane.value))

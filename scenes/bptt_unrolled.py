@@ -8,7 +8,7 @@ import numpy as np
 from manim import VGroup, linear
 from numpy.typing import NDArray
 
-from clipanim.numerics import lay_flat, unroll
+from clipanim.numerics import unfold_to_plane, unroll
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
     Appear,
@@ -35,7 +35,7 @@ from clipanim.stage import (
     math,
     number,
     part,
-    scaled,
+    scale_to_largest,
     text,
     theme,
     times,
@@ -92,7 +92,7 @@ def tell(params: Params) -> Story:
         units=net.states.shape[1],
         times=np.arange(params.steps + 1),
         lags=np.arange(params.steps),
-        loss=float(net.made.loss),
+        loss=float(net.backward.loss),
         states=net.states,
         errors=net.deltas,
         growth=errors / errors[0],
@@ -101,7 +101,7 @@ def tell(params: Params) -> Story:
         sums=made.running[:0:-1],
         sum_norms=sum_norms,
         added_norms=added,
-        flat=lay_flat(parts.reshape(len(parts), -1)),
+        flat=unfold_to_plane(parts.reshape(len(parts), -1)),
         left=sum_norms / added,
     )
 
@@ -248,8 +248,8 @@ class Adding(Picture):
         """Show one part, and the sum up to it; between two steps, the sum takes the next in."""
         story, i = self.story, int(np.ceil(k - 1e-9))
         t, before = story.times[-1 - i], max(i - 1, 0)
-        self.error.move(scaled(story.errors[t - 1]))
-        self.state.move(scaled(story.states[t - 1]))
+        self.error.move(scale_to_largest(story.errors[t - 1]))
+        self.state.move(scale_to_largest(story.states[t - 1]))
         self.part.move(story.parts[i] / self.largest[0])
         total = story.sums[before] + (k - before) * (story.sums[i] - story.sums[before])
         self.total.move(total / self.largest[1])
@@ -297,7 +297,7 @@ class Cancelling(Picture):
         self.added.to(k)
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said of a step's gradient, and what holds."""
 
     def __init__(self, story: Story):
@@ -337,15 +337,13 @@ class Ending(Card):
 class BpttUnrolled(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {
         "Unrolled in time": Forwards,
         "The way back": Backwards,
         "One gradient": Adding,
         "The sum": Cancelling,
     }
-    card = Ending
+    card = EndCard
     stamped = ("steps", "scale", "activation")
 
     def construct(self) -> None:

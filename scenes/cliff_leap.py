@@ -13,8 +13,17 @@ import numpy as np
 from manim import VGroup, linear
 from numpy.typing import NDArray
 
-from clipanim.numerics import Descent, cliff_line, descend, error, error_and_gradient, norm
-from clipanim.numerics.ground import Ground, ground_along_cliff, ground_far_around
+from clipanim.numerics import (
+    Descent,
+    SurfaceMesh,
+    cliff_line,
+    descend,
+    error,
+    error_and_gradient,
+    mesh_along_cliff,
+    mesh_around_block,
+    norm,
+)
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
     PX,
@@ -37,11 +46,11 @@ from clipanim.stage import (
     Trail,
     View,
     at,
-    between,
     circle,
+    interpolate_views,
     mixed,
     number,
-    shadow,
+    shadow_colour,
     text,
     theme,
 )
@@ -84,8 +93,8 @@ class Story:
     threshold: float
     mile: float  # the length of a clipped step
     relief: float  # the height at which an error of 1 is drawn, in units of b
-    block: Ground
-    world: Ground
+    block: SurfaceMesh
+    world: SurfaceMesh
     cliff: Array  # (n, 3): w, b and error along the cliff line
     wall_at: Array  # (1, 3): w, b and error of a place on the cliff line, near the left end
     wall_steps: Array  # nets that are run for so many steps ...
@@ -130,8 +139,8 @@ def tell(params: Params) -> Story:
         threshold=params.threshold,
         mile=params.lr * params.threshold,
         relief=relief,
-        block=ground_along_cliff(w, off, relief=relief, steps=params.steps),
-        world=ground_far_around(
+        block=mesh_along_cliff(w, off, height_scale=relief, steps=params.steps),
+        world=mesh_around_block(
             w, 8 * max(params.lr * slope, 2 * (w[0] - w[1])), steps=params.steps
         ),
         cliff=_on_ground(np.linspace(*w, 60), cliff_line(np.linspace(*w, 60)), params.steps),
@@ -203,7 +212,7 @@ def leap_of(story: Story) -> Array:
     return trod(story, story.walk, story.leap, story.leap + 1)
 
 
-def mesh(story: Story, ground: Ground) -> Array:
+def mesh(story: Story, ground: SurfaceMesh) -> Array:
     """The points of a piece of ground, shape (rows, columns, 3)."""
     return place(story, ground.w, ground.b, ground.errors)
 
@@ -218,14 +227,14 @@ def at_rest(story: Story) -> View:
     """From the low side, the whole block."""
     rim = outline(story)
     view = View(np.zeros(3), 1.0, elevation=24, centre=np.zeros(3), azimuth=-20)
-    return view.fitted(np.concatenate([rim, rim * (1, 1, 0) + (0, 0, floor(story))]), BLOCK)
+    return view.fit_to_box(np.concatenate([rim, rim * (1, 1, 0) + (0, 0, floor(story))]), BLOCK)
 
 
 def from_above(story: Story, box: Box) -> View:
     """Straight down: the whole leap, and where the walk goes from there."""
     after = trod(story, story.walk, story.leap, story.updates)
     view = View(np.zeros(3), 1.0, elevation=90, centre=np.zeros(3), azimuth=-20)
-    return view.fitted(np.concatenate([after, outline(story)]), box)
+    return view.fit_to_box(np.concatenate([after, outline(story)]), box)
 
 
 def floor(story: Story) -> float:
@@ -251,7 +260,7 @@ def block(story: Story, view: View) -> Terrain:
 def aim(arrow: Arrow, view: View, way: Array, share: float = 1.0) -> float:
     """Point an arrow along a way as far as the stage shows it; the share that it shows."""
     end = way[0] + share * (way[1] - way[0])
-    reach = view.reach(way[0], end, STAGE)
+    reach = view.visible_share(way[0], end, STAGE)
     arrow.move(view.project(way[0]), view.project(way[0] + reach * (end - way[0])))
     return reach
 
@@ -322,7 +331,7 @@ class Block(Picture):
         """The walk up to the leap: what both walks have in common, and what only this one did."""
         story, view = self.story, self.view
         below = view.project(place(story, *story.below.T))
-        self.shadow = Path(below, shadow(), 7.0, opacity=0.5, role="shadow")
+        self.shadow = Path(below, shadow_colour(), 7.0, opacity=0.5, role="shadow")
         last = story.leap if story.leaps else story.updates
         parting = min(story.together, last)
         self.shared = Trail(trod(story, story.walk, 0, parting), view, theme.ink)
@@ -429,7 +438,7 @@ class Leap(Block):
     def fly(self, share: float) -> None:
         """Move the camera from its place at rest to straight above the leap."""
         story, chart, way = self.story, self.chart, leap_of(self.story)
-        view = between(at_rest(story), self.view, share)
+        view = interpolate_views(at_rest(story), self.view, share)
         self.ground.see(view).set_fill(opacity=float(share < WORLD_IS_THERE))
         chart.world.see(view).set_fill(opacity=min(1.0, share / WORLD_IS_THERE))
         chart.rim.move(rim(story, view)).set_stroke(opacity=share)
@@ -479,7 +488,7 @@ class Clipped(Block):
         self.walker.move(self.trail.end)
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said of the cliff, and what holds."""
 
     def __init__(self, story: Story):
@@ -502,10 +511,8 @@ class Ending(Card):
 class CliffLeap(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {"The cliff": Land, "The walk": Walk, "The leap": Leap, "Clipped": Clipped}
-    card = Ending
+    card = EndCard
     stamped = ("start", "lr", "threshold", "steps")
 
     def construct(self) -> None:

@@ -36,7 +36,7 @@ from clipanim.stage import (
     VectorPlane,
     block,
     degrees,
-    grow,
+    grow_arrow,
     math,
     mixed,
     number,
@@ -314,7 +314,7 @@ class Square(Clipping):
         self.vector = Bend(plane, cut.raw, cut.kept, theme.value)
         self.circle = Path(plane.circle(tau), theme.muted, 3, theme.DOTS)
         leaving = text(f"to {pair(end)}", theme.SMALL_LABEL, theme.raw)
-        self.leaving = leaving.beside(plane.point(plane.reach(end)), 0, -40, "right")
+        self.leaving = leaving.beside(plane.point(plane.clip_to_box(end)), 0, -40, "right")
         self.formula = formula(COMPONENT, 62).at(RIGHT, 290)
         self.turn = turn(plane.origin_px[0], story.stretched.angles[-1])
         raw = text(pair(cut.raw, 2), theme.SMALL_LABEL, theme.raw)
@@ -396,7 +396,7 @@ def quarter(plane: VectorPlane) -> list[Mobject]:
     ]
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said, and what holds."""
 
     def __init__(self, story: Story):
@@ -423,15 +423,13 @@ def proof(name: str, story: Story, far: Clips, color: str, square: bool = False)
 class ClipFormula(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {
         "The formula": Formula,
         "Short and long": Lengths,
         "Value clipping": Square,
         "Many components": Bound,
     }
-    card = Ending
+    card = EndCard
     stamped = ("threshold",)
 
     def construct(self) -> None:
@@ -451,7 +449,7 @@ class ClipFormula(Explainer[Params]):
         way, tau, length = p.way, p.limit.name, p.names["raw length"]
         row, ratio, _ = way.outside
         with self.say("This gradient is {story.long.lengths:.2f} long."):
-            self.play(grow(way.whole), Appear(p.limit.origin))
+            self.play(grow_arrow(way.whole), Appear(p.limit.origin))
             self.play(Appear(p.names["raw"], length))
         with self.say("Clipping allows {story.threshold}: it must fit into the disc."):
             self.play(Draw(p.limit.radius, run_time=theme.APPEAR), Appear(tau))
@@ -481,11 +479,11 @@ class ClipFormula(Explainer[Params]):
         """The short arrow, for which the factor must stop at 1."""
         way, (arrow, name, length), (row, ratio, result) = p.way, p.way.short, p.way.inside
         with self.say("A short arrow would be stretched, by {story.short.ratios:.2f}."):
-            self.play(grow(arrow))
+            self.play(grow_arrow(arrow))
             self.play(Appear(name, length))
             values = {"top": p.limit.name["top"], "bottom": length}
             self.play(Morph(None, ratio, values), Appear(row))
-            self.play(grow(way.ghost))
+            self.play(grow_arrow(way.ghost))
         with self.say("So the factor stops at 1: a short arrow stays as it is."):
             self.play(Morph(way.product, p.formula), Vanish(way.ghost))
             self.play(Morph(ratio, result), Morph(*way.outside[1:]))

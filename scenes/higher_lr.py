@@ -37,14 +37,15 @@ from clipanim.stage import (
     at,
     big,
     block,
+    column_points,
     linear_ticks,
     mixed,
     number,
     power_of_ten,
     show,
-    spread,
     text,
     theme,
+    value_label,
 )
 
 LENGTH = 64.0
@@ -220,10 +221,10 @@ def _fall(made: Made, params: Params) -> Fall:
     """The unclipped run that lost most of what it had learned."""
     rows = [n for n, run in enumerate(made.runs) if run.clip == "none"]
     losses, norms = made.losses[rows], made.norms[rows]
-    which, first, lost = numerics.undoing(losses, norms, CHANCE, WINDOW)
+    which, first, lost = numerics.find_loss_spike(losses, norms, CHANCE, WINDOW)
     first, run = min(first, UPDATES - SHOWN), made.runs[rows[which]]
     weights = numerics.weights_before(made.once, made.once.runs.index(run), first)
-    ends = numerics.replay(weights, run, first, SHOWN, parts=1).losses[1:]
+    ends = numerics.replay(weights, run, first, SHOWN, parts=1).test_losses[1:]
     count = 1 + int(np.nan_to_num(ends, nan=np.inf).argmax())
     raw, kept = (
         numerics.replay(weights, run, first, count, clip, parts=PARTS) for clip in ("none", "norm")
@@ -237,10 +238,10 @@ def _fall(made: Made, params: Params) -> Fall:
         first=first,
         count=count,
         norms=raw.norms,
-        raw_moved=raw.moved,
-        raw_losses=raw.losses,
-        kept_moved=kept.moved,
-        kept_losses=kept.losses,
+        raw_moved=raw.path_lengths,
+        raw_losses=raw.test_losses,
+        kept_moved=kept.path_lengths,
+        kept_losses=kept.test_losses,
     )
 
 
@@ -275,7 +276,7 @@ def _choice(made: Made, params: Params, rate: float, cells: int) -> Choice:
 
 def _one_weight() -> OneWeight:
     steps, rate = 50, 0.01
-    told = numerics.bounce(ONE_WEIGHT, steps, rate)
+    told = numerics.detect_cycle(ONE_WEIGHT, steps, rate)
     w = np.linspace(0.98, 1.02, 161)
     return OneWeight(
         w=told.run.w[: BOUNCES + 1].astype(np.float64),
@@ -285,9 +286,9 @@ def _one_weight() -> OneWeight:
         rate=rate,
         low=told.low,
         high=told.high,
-        size=told.size,
+        size=told.peak_to_peak,
         threshold=float(np.abs(told.run.applied).max()),
-        stable_below=told.stable_below,
+        stable_below=told.max_stable_rate,
     )
 
 
@@ -463,13 +464,12 @@ class Replayed(Picture):
         ends = [
             self.near.point(0, float(one[-1]))[1] for one in (fall.raw_losses, fall.kept_losses)
         ]
-        heights = spread(ends, 104 * PX, at(0, 800)[1], at(0, 540)[1])
+        spots = column_points(ends, 1524, 540, 800, 104)
         self.ends = [
-            block(np.array([at(1524, 0)[0], y, 0]), big(number(float(one[-1]), 2)),
-                  text(name, theme.SMALL_LABEL, color), leading=42)
-            for one, name, color, y in zip(
+            value_label(spot, number(float(one[-1]), 2), name, color)
+            for one, name, color, spot in zip(
                 (fall.raw_losses, fall.kept_losses), ("no clipping", "clipped"),
-                (theme.raw, theme.clipped), heights, strict=True)
+                (theme.raw, theme.clipped), spots, strict=True)
         ]  # fmt: skip
 
     def name_norms(self, spots: Array) -> dict[int, Label]:
@@ -653,7 +653,7 @@ class Bouncing(Picture):
         self.walk.move(np.concatenate([self.spots[self.first : n + 1], [spot]]))
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said of clipping, and what holds."""
 
     def __init__(self, story: Story):
@@ -684,15 +684,13 @@ class Ending(Card):
 class HigherLr(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {
         "Learning rates": Sweep,
         "A destructive update": Replayed,
         "The threshold": Choosing,
         "A bounce": Bouncing,
     }
-    card = Ending
+    card = EndCard
     stamped = ("threshold", "seeds")
 
     def construct(self) -> None:

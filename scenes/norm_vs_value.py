@@ -16,7 +16,7 @@ from clipanim.numerics import (
     clip_by_norm,
     clip_by_value,
     clip_per_tensor,
-    clipping_odds,
+    compare_clipping,
     minibatch_bias,
     norm,
     value_angles,
@@ -162,7 +162,7 @@ def tell(params: Params) -> Story:
     counts = np.unique(np.rint(np.geomspace(2, params.components, 24)).astype(int))
     angles = value_angles(counts, samples=params.samples, seed=params.seed)
     rows = round(5 * (params.columns + 1) / 6)
-    odds = clipping_odds(
+    odds = compare_clipping(
         params.columns,
         rows,
         learning_rate=params.lr,
@@ -243,7 +243,8 @@ def by_batch(tau: float) -> Parts:
     batches = tau * np.array(BATCHES)
     bias = minibatch_bias(batches, tau)
     clipped = clip_by_norm(batches, tau)
-    return Parts(bias.mean, bias.clip_of_mean, bias.mean_of_clips, clipped, float(bias.turned))
+    turned = float(bias.angle_to_mean)
+    return Parts(bias.mean, bias.clip_of_mean, bias.mean_of_clips, clipped, turned)
 
 
 def outcome(success: NDArray[np.bool_], without: NDArray[np.bool_]) -> Outcome:
@@ -407,7 +408,7 @@ class Part(Picture):
         self.name = blue(together).beside(plane.point(told.kept), 16, 32)
         rows = "unclipped", f"to {pair(told.raw)}"
         leaving = [text(row, theme.SMALL_LABEL, theme.raw) for row in rows]
-        end = plane.point(plane.reach(told.raw))
+        end = plane.point(plane.clip_to_box(told.raw))
         self.leaving = block(end, *leaving, dy=-56, anchor="right")
         words_ = text("turned by", theme.SMALL_LABEL)
         self.turned = Readout(words_, degrees(told.turned), plane.origin_px[0], 876)
@@ -481,7 +482,7 @@ def axes(story: Story) -> list[Label]:
     ]
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said, and what holds."""
 
     def __init__(self, story: Story):
@@ -513,15 +514,13 @@ class Ending(Card):
 class NormVsValue(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {
         "Disc and square": Shapes,
         "Many components": Components,
         "In parts": InParts,
         "Success maps": Maps,
     }
-    card = Ending
+    card = EndCard
     stamped = ("threshold", "lr")
 
     def construct(self) -> None:

@@ -12,12 +12,11 @@ import numpy as np
 from manim import VGroup
 from numpy.typing import ArrayLike, NDArray
 
-from clipanim.numerics import chain_derivatives, power_limits
-from clipanim.numerics.overflow import LONGEST
-from clipanim.numerics.scalar_chain import Float
+from clipanim.numerics import MAX_EXPONENT, FloatDtype, chain_derivatives, power_limits
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
     PASCANU,
+    SUPERSCRIPT,
     Appear,
     Box,
     Card,
@@ -32,7 +31,6 @@ from clipanim.stage import (
     Repeat,
     Run,
     Ticks,
-    apart,
     aside,
     at,
     big,
@@ -44,11 +42,11 @@ from clipanim.stage import (
     part,
     power_of_ten,
     reveal,
+    separate,
     text,
     theme,
     to_px,
 )
-from clipanim.stage.numbers import SUPERSCRIPT
 
 LENGTH = 62.3
 
@@ -129,8 +127,8 @@ def tell(params: Params) -> Story:
         inner=float(large.powers[half - 1]),
         gradient=float(large.gradients[-1]),
         faded=float(small.gradients[-1]),
-        ceilings=tuple(ceiling(dtype, high) for dtype in get_args(Float)),
-        tried=LONGEST,
+        ceilings=tuple(ceiling(dtype, high) for dtype in get_args(FloatDtype)),
+        tried=MAX_EXPONENT,
         cited=powers(CITED[0], CITED[1], CITED[1]),
     )
 
@@ -141,7 +139,7 @@ def powers(base: float, steps: int, half: int) -> Powers:
     return Powers(base, base ** np.arange(steps + 1.0), np.array(gradients))
 
 
-def ceiling(dtype: Float, base: float) -> Ceiling:
+def ceiling(dtype: FloatDtype, base: float) -> Ceiling:
     """Where the powers of one number end in a type of floats."""
     limits = power_limits(base, dtype)
     name, largest = "fp" + dtype.removeprefix("float"), float(np.finfo(dtype).max)
@@ -194,7 +192,7 @@ class Growing(Picture):
         self.along.to(self.stops / last)
         tips = [curve.to(to, self) for curve in self.curves]
         places = np.clip([y for _, y in tips], BOX.top + 40, LOWEST).tolist()
-        places = np.array(apart(places, 104))
+        places = np.array(separate(places, 104))
         places -= max(0.0, places.max() - LOWEST)
         for curve, (x, _), y in zip(self.curves, tips, places, strict=True):
             curve.name_at(x + 28, float(y), to)
@@ -406,7 +404,7 @@ class Ceilings(Picture):
 
     def name_ceilings(self, heights: Array) -> None:
         """Draw the ceilings that are in the window, and name them in the gutter."""
-        places = apart([BOX.bottom - BOX.height * min(h, 1.6) for h in heights], 46)
+        places = separate([BOX.bottom - BOX.height * min(h, 1.6) for h in heights], 46)
         for name, limit, place, height in zip(
             self.names, self.limits, places, heights, strict=True
         ):
@@ -436,7 +434,7 @@ def between(value: float, gone: float, there: float) -> float:
     return float(np.clip((value - gone) / (there - gone), 0, 1))
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said of a weight a little above 1, and what holds."""
 
     def __init__(self, story: Story):
@@ -459,10 +457,8 @@ class Ending(Card):
 class PowerOfW(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {"Powers": Growing, "The gradient": Twice, "Overflow": Ceilings}
-    card = Ending
+    card = EndCard
     stamped = ("w", "steps")
 
     def construct(self) -> None:

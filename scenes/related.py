@@ -13,7 +13,6 @@ from manim import VGroup, linear
 from numpy.typing import NDArray
 
 from clipanim import numerics
-from clipanim.numerics.ground import ground_along_cliff
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
     Appear,
@@ -25,13 +24,13 @@ from clipanim.stage import (
     Draw,
     Evidence,
     Explainer,
-    Hung,
-    Land,
+    LogBars,
     Morph,
     Path,
     Picture,
     Plot,
     Run,
+    TerrainBlock,
     Trace,
     VectorPlane,
     at,
@@ -174,7 +173,7 @@ def tell(params: Params) -> Story:
 
 def dips_of(made: numerics.Training, rate: float) -> Dips:
     """What clipping made of the rate in the second run."""
-    rates = made.effective_steps[1]
+    rates = made.effective_rates[1]
     deepest = int(rates.argmin())
     return Dips(
         norms=made.gradient_norms[1],
@@ -224,7 +223,8 @@ def course_of(raw: Array, kept: Array) -> Course:
     off = walk.points[:, 1] - numerics.cliff_line(walk.points[:, 0])
     wide = walk.points[:, 0].max() + 0.2, walk.points[:, 0].min() - 0.07
     relief = 0.85 * (wide[0] - wide[1])
-    ground = ground_along_cliff(wide, (off.max() + 0.1, off.min() - 0.1), relief=relief)
+    deep = off.max() + 0.1, off.min() - 0.1
+    ground = numerics.mesh_along_cliff(wide, deep, height_scale=relief)
     matrix, length = numerics.non_normal(0.9, 5.0), 60
     window = np.ones(WINDOW) / WINDOW
     return Course(
@@ -239,7 +239,7 @@ def course_of(raw: Array, kept: Array) -> Course:
         leap=np.column_stack([free, numerics.error(*free.T)]),
         long=np.array([2.2, 1.1]),
         short=numerics.clip_by_norm(np.array([2.2, 1.1]), 1.0),
-        fading=numerics.fading_signal(0.9, length).jacobian_norms,
+        fading=numerics.vanishing_gradient(0.9, length).jacobian_norms,
         gate=numerics.gate_products(KEPT, length),
     )
 
@@ -261,7 +261,7 @@ class Reading(Picture):
         low, high = dips.norms.min(), dips.norms.max()
         ends = min(low, story.threshold / 10) / 1.5, max(high, 10 * story.threshold) * 1.5
         raw = theme.raw
-        self.norms = Hung(NORMS, dips.norms, story.threshold, ends, raw, blue, limit=True)
+        self.norms = LogBars(NORMS, dips.norms, story.threshold, ends, raw, blue, limit=True)
         foot = at(NORMS.right, self.norms.foot)
         self.names = [
             math("norm(g)", theme.ASIDE, theme.muted).at(NORMS.left, NORMS.top - 20),
@@ -441,8 +441,8 @@ def grown(story: Story, box: Box) -> list[Path]:
 def leapt(story: Story, box: Box) -> list[Path]:
     """The cliff, the leap and the walk."""
     course = story.course
-    land = Land(course.ground, course.relief, HIGHEST, box)
-    ends = land.shown(course.leap, box.but(bottom=box.bottom + 14))
+    land = TerrainBlock(course.ground, course.relief, HIGHEST, box)
+    ends = land.project_segment(course.leap, box.but(bottom=box.bottom + 14))
     trail = land.trail(course.walk, theme.clipped, THIN)
     return [land.terrain, trail, Arrow(*ends, theme.raw)]
 
@@ -465,7 +465,7 @@ def faded(story: Story, box: Box) -> list[Path]:
     return [one, plot.curve(xs, gate, theme.state, **how), plot.curve(xs, fading, theme.state)]
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said, and what holds."""
 
     def __init__(self, story: Story):
@@ -492,15 +492,13 @@ class Ending(Card):
 class Related(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {
         "The effective step": Reading,
         "Schedules": Plans,
         "Curvature": Curvature,
         "The course": Recap,
     }
-    card = Ending
+    card = EndCard
     stamped = ("lr", "threshold", "seed")
 
     def construct(self) -> None:

@@ -15,8 +15,16 @@ import numpy as np
 from manim import VGroup, linear
 from numpy.typing import ArrayLike, NDArray
 
-from clipanim.numerics import angle, norm, planar, power_norms
-from clipanim.numerics.planar import EigenLines, Moment, Orbit
+from clipanim.numerics import (
+    EigenLines,
+    Orbit,
+    OrbitState,
+    angle,
+    find_eigenlines,
+    norm,
+    planar_orbit,
+    power_norms,
+)
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
     PASCANU,
@@ -29,23 +37,29 @@ from clipanim.stage import (
     Draw,
     Evidence,
     Explainer,
+    Fan,
     Matrix,
     Picture,
     Plot,
+    Ring,
     Run,
+    Trace,
     aside,
     big,
+    eigenlines,
+    end_labels,
+    growth_colour,
     math,
+    near_end,
     number,
     picture_and_plot,
+    steps_plot,
     text,
     theme,
     times,
     together,
+    zoom_per_step,
 )
-from clipanim.stage.ring import Ring, eigenlines, views
-from clipanim.stage.spokes import fate
-from clipanim.stage.trace import Fan, Trace, end_labels, near_end, steps_plot
 
 Points = NDArray[np.float64]
 Counts = NDArray[np.int_]
@@ -111,10 +125,10 @@ class Story:
 
 def tell(params: Params) -> Story:
     """From parameters to numbers."""
-    W, lines, steps = np.array(params.matrix), planar.eigenlines(params.matrix), params.steps
+    W, lines, steps = np.array(params.matrix), find_eigenlines(params.matrix), params.steps
     values = lines.values if len(lines.values) else np.array([lines.radius])
     arrows = ring([[1.0, 0.0], *lines.directions][-1], params.vectors)
-    ahead, back = planar.orbit(W, arrows, steps), planar.orbit(W.T, arrows, steps)
+    ahead, back = planar_orbit(W, arrows, steps), planar_orbit(W.T, arrows, steps)
     counts, narrow = (ahead.lengths[:, :-1] > 1 + SAME).sum(axis=-1), 5.0
     off = [90 - abs(90 - angle(ahead.arrows[-1, :-1], one)) for one in lines.directions[:1]]
     still, aslant = [0.0, 1.0], [0.5**0.5, 0.5**0.5]
@@ -132,8 +146,8 @@ def tell(params: Params) -> Story:
         stride=2 if lines.turn > 90 or (values < 0).any() else 1,
         forward=ahead,
         backward=back,
-        views=views((norm(ahead.powers) / HALF).max(axis=-1), SLOW),
-        back_views=views(power_norms(W.T, steps) / REACH, 1),
+        views=zoom_per_step((norm(ahead.powers) / HALF).max(axis=-1), SLOW),
+        back_views=zoom_per_step(power_norms(W.T, steps) / REACH, 1),
         counts=counts,
         grown=int(counts[-1]),
         near=int(np.sum(np.array(off) <= narrow)),
@@ -141,7 +155,7 @@ def tell(params: Params) -> Story:
         longest=float(ahead.lengths[-1, :-1].max()),
         kept=float(ahead.lengths[-1, -1]),
         back=float(back.lengths[-1, -1]),
-        proof=planar.orbit(np.diag([1.1, 0.5]), [still, aslant], 20),
+        proof=planar_orbit(np.diag([1.1, 0.5]), [still, aslant], 20),
     )
 
 
@@ -259,9 +273,9 @@ class Walk(Picture):
         self.course = trace(self.plot, lengths[:, :-1].max(axis=-1), upright=True)
         self.ends = end_labels(("longest arrow", self.course))
 
-    def follow(self, now: Moment) -> None:
+    def follow(self, now: OrbitState) -> None:
         """Bring the arrows, and what moves with them, to a moment."""
-        self.ring.show(now.power, now.arrows[:-1], now.earlier)
+        self.ring.show(now.power, now.arrows[:-1], now.earlier_powers)
 
     def count(self, k: int) -> str:
         """What the counter says."""
@@ -298,7 +312,7 @@ class Multiplying(Walk):
         self.moving = ring, self.note
         self.show(story.steps, story.views[-1])
 
-    def follow(self, now: Moment) -> None:
+    def follow(self, now: OrbitState) -> None:
         super().follow(now)
         story = self.story
         self.note.say(f"{story.counts[round(now.k)]} of {story.vectors} have grown")
@@ -323,12 +337,12 @@ class Turning(Walk):
         self.moving = self.ring, *self.followed, self.fan
         self.show(story.steps)
 
-    def follow(self, now: Moment) -> None:
-        self.ring.point(now.headings[:-1], norm(now.arrows[:-1]))
+    def follow(self, now: OrbitState) -> None:
+        self.ring.point(now.unit_arrows[:-1], norm(now.arrows[:-1]))
         self.fan.to(now.k)
         if self.followed:
             arrow, kept = self.followed
-            arrow.move(self.ring.centre, self.ring.place(now.headings[-1]))
+            arrow.move(self.ring.centre, self.ring.place(now.unit_arrows[-1]))
             kept.to(now.k)
 
 
@@ -365,13 +379,13 @@ class Returning(Walk):
     def count(self, k: int) -> str:
         return f"back at t = {len(self.views) - 1 - k}"
 
-    def follow(self, now: Moment) -> None:
+    def follow(self, now: OrbitState) -> None:
         super().follow(now)
         self.arrow.move(self.ring.centre, self.ring.place(now.arrows[-1]))
-        self.arrow.set_fill(fate(float(norm(now.arrows[-1]))))
+        self.arrow.set_fill(growth_colour(float(norm(now.arrows[-1]))))
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said, and what holds."""
 
     def __init__(self, story: Story):
@@ -402,13 +416,13 @@ def matrix_of(name: str, *shown: Points) -> Matrix:
 def trace(plot: Plot, ys: Points, xs: Counts | None = None, upright: bool = False) -> Trace:
     """How a length went, coloured by what comes of it."""
     xs = np.arange(len(ys)) if xs is None else xs
-    return Trace(plot, xs, ys, fate(ys[-1]), hollow=bool(ys[-1] < 1), upright=upright)
+    return Trace(plot, xs, ys, growth_colour(ys[-1]), hollow=bool(ys[-1] < 1), upright=upright)
 
 
 def lines_of(story: Story, orbit: Orbit) -> list[tuple[Points, str, str]]:
     """The eigendirections with their labels, coloured by what they do to a length."""
     return [
-        (direction, f"$lambda = {number(value)}$", fate(abs(value)))
+        (direction, f"$lambda = {number(value)}$", growth_colour(abs(value)))
         for direction, value in zip(orbit.directions, (story.first, story.last), strict=False)
     ]
 
@@ -423,14 +437,12 @@ def both_lines(story: Story) -> list[tuple[Points, str, str]]:
 class RepeatedMatrix(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {
         "Repeated multiplication": Multiplying,
         "Eigendirections": Turning,
         "Backwards in time": Returning,
     }
-    card = Ending
+    card = EndCard
     stamped = ("steps", "vectors")
 
     def construct(self) -> None:

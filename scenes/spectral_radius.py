@@ -21,6 +21,7 @@ from clipanim.stage import (
     Arrow,
     Box,
     Card,
+    ComplexPlane,
     Dot,
     Draw,
     Eigenvalue,
@@ -29,7 +30,6 @@ from clipanim.stage import (
     Label,
     Matrix,
     Picture,
-    Plane,
     Plot,
     Repeat,
     Run,
@@ -40,10 +40,10 @@ from clipanim.stage import (
     big,
     block,
     hide,
-    hue,
     math,
+    modulus_colour,
     number,
-    paint,
+    style_by_modulus,
     text,
     theme,
     times,
@@ -175,13 +175,13 @@ def fate(radius: float) -> str:
     return "vanishes" if radius < 1 else "explodes" if radius > 1 else "holds"
 
 
-def empty(story: Story) -> tuple[Plane, Plot]:
+def empty(story: Story) -> tuple[ComplexPlane, Plot]:
     """The plane and the plot that the first two chapters share."""
     swept, second = story.swept, story.second
     low, high = swept.ends[0], max(swept.ends[-1], 10 * second.peak)  # room for the peak's label
     x, name = (0, len(second.norms) - 1), f"{GROWTH}: $norm(W^k)$"
     plot = Plot(PLOT, x, (low, high), log=True, x_name="k", y_name=name)
-    return Plane(Box(116, 216, 706, 716), ORIGIN, 180), plot
+    return ComplexPlane(Box(116, 216, 706, 716), ORIGIN, 180), plot
 
 
 class Sweep(Picture):
@@ -219,11 +219,11 @@ class Sweep(Picture):
         radius, end = float(swept.radii[i]), float(swept.ends[i])
         self.walk(plot.x[1], i)
         line = plot.point(plot.x, [1, end])
-        self.curve.curve.move(line).set_stroke(hue(radius))
-        paint(self.curve.mark.move(line[1]), radius)
+        self.curve.curve.move(line).set_stroke(modulus_colour(radius))
+        style_by_modulus(self.curve.mark.move(line[1]), radius)
         self.eigenvalue.move(swept.eigenvalue(i))
         self.radius.say(f"ρ = {number(radius, decimals=2)}", "semibold")
-        self.fate.say(fate(radius)).set_fill(hue(radius))
+        self.fate.say(fate(radius)).set_fill(modulus_colour(radius))
         self.value.say(times(end), "semibold")
         along, stops = np.log(end), np.log(swept.ends[STOPS])
         place = np.array([np.interp(along, stops, one) for one in self.places.T])
@@ -233,12 +233,12 @@ class Sweep(Picture):
 def stop(plot: Plot, swept: Swept, i: int, place: Array) -> VGroup:
     """What the sweep leaves behind: a faint curve, and in the gutter its fate and factor."""
     radius, end = float(swept.radii[i]), float(swept.ends[i])
-    curve = plot.curve(plot.x, [1, end], hue(radius), opacity=theme.GHOST)
-    name = text(fate(radius), theme.SMALL_LABEL, hue(radius))
+    curve = plot.curve(plot.x, [1, end], modulus_colour(radius), opacity=theme.GHOST)
+    name = text(fate(radius), theme.SMALL_LABEL, modulus_colour(radius))
     return VGroup(curve, block(place, name, aside(f"ρ = {number(radius)}: {times(end)}")))
 
 
-def power_names(plane: Plane, z: complex, gap: float) -> list[Label]:
+def power_names(plane: ComplexPlane, z: complex, gap: float) -> list[Label]:
     """The names of the first two powers beside them, if they are in the picture."""
     first = plane.beyond(math("lambda").halo(), z, 44)
     second = plane.beyond(math("lambda^2").halo(), z**2, gap)
@@ -324,7 +324,7 @@ class Tanh(Picture):
         super().__init__("With tanh, even ρ = 0 can explode")
         self.net = net = story.net
         steps, end = len(net.norms) - 1, net.norms[-1]
-        self.plane = plane = Plane(Box(96, 232, 650, 584), (270, 408), 150, 315)
+        self.plane = plane = ComplexPlane(Box(96, 232, 650, 584), (270, 408), 150, 315)
         self.plot = plot = Plot(PLOT, (0, steps), (0.01, end), log=True, x_name="k", y_name=GROWTH)
         self.still = VGroup(
             Matrix("W", net.recurrent, theme.state).at(456, 682),
@@ -349,7 +349,7 @@ class Tanh(Picture):
         self.tangent.move(float(net.states[i]), float(net.slopes[i]))
         self.step.show(net.jacobians[i])
         self.moving.move(radius)
-        self.radius.say(f"ρ(J) = {number(radius, decimals=2)}").set_fill(hue(radius))
+        self.radius.say(f"ρ(J) = {number(radius, decimals=2)}").set_fill(modulus_colour(radius))
         self.radius.beside(self.plane.point(radius), 0, 40, "centre")
 
 
@@ -365,7 +365,7 @@ def without_tanh(plot: Plot, net: Net) -> VGroup:
     )
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said of the spectral radius, and what holds."""
 
     def __init__(self, story: Story):
@@ -388,10 +388,8 @@ class Ending(Card):
 class SpectralRadius(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {"Spectral radius": Sweep, "The way there": Way, "With tanh": Tanh}
-    card = Ending
+    card = EndCard
     stamped = ("steps",)
 
     def construct(self) -> None:

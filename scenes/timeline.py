@@ -16,7 +16,6 @@ from manim import VGroup, linear
 from numpy.typing import NDArray
 
 from clipanim import numerics
-from clipanim.numerics.ground import ground_along_cliff
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
     Appear,
@@ -30,21 +29,22 @@ from clipanim.stage import (
     Evidence,
     Explainer,
     Fade,
+    Fan,
     Label,
-    Land,
     Path,
     Picture,
     Plot,
     Run,
+    TerrainBlock,
+    TimeAxis,
     Vanish,
     VectorPlane,
-    Years,
     aside,
     at,
-    between_windows,
     block,
     degrees,
-    grow,
+    grow_arrow,
+    interpolate_windows,
     math,
     mixed,
     number,
@@ -53,9 +53,8 @@ from clipanim.stage import (
     theme,
     times,
     together,
-    window,
+    window_through,
 )
-from clipanim.stage.trace import Fan
 
 LENGTH = 65
 
@@ -140,7 +139,7 @@ class Story:
 def tell(params: Params) -> Story:
     """From parameters to numbers."""
     events = read_events()
-    signal = numerics.fading_signal(params.scale, params.steps)
+    signal = numerics.vanishing_gradient(params.scale, params.steps)
     how = {"scale": 1 / params.scale, "activation": "linear", "n": 32}
     states, felt = hold(params.weight)
     raw = events["cutoff"].limit * np.array(EXAMPLE)
@@ -203,7 +202,7 @@ def meet_cliff(limit: float) -> Cliff:
     wide = walk.points[:, 0].max() + 0.2, walk.points[:, 0].min() - 0.07
     deep = max(0.3, off.max() + 0.1), min(-0.3, off.min() - 0.1)
     relief = 0.85 * (wide[0] - wide[1])
-    ground = ground_along_cliff(wide, deep, relief=relief)
+    ground = numerics.mesh_along_cliff(wide, deep, height_scale=relief)
     return Cliff(
         relief=relief,
         ground=np.stack([ground.w, ground.b, ground.errors], axis=-1),
@@ -276,9 +275,9 @@ def square(story: Story, box: Box, arc: float = 70) -> tuple[VectorPlane, Bend, 
     return plane, Bend(plane, story.raw, story.cut, theme.value, arc), edge
 
 
-def land(cliff: Cliff, box: Box) -> Land:
+def land(cliff: Cliff, box: Box) -> TerrainBlock:
     """The cliff in a box of the frame."""
-    return Land(cliff.ground, cliff.relief, HIGHEST, box)
+    return TerrainBlock(cliff.ground, cliff.relief, HIGHEST, box)
 
 
 def scatter(story: Story, box: Box, **names: str) -> tuple[Plot, Dots]:
@@ -325,7 +324,7 @@ class Era(Picture):
         events = story.events
         pins = [(float(events[key].year), x) for key, x in self.shown]
         years = [float(event.year) for event in events.values()]
-        self.line = Years(FIRST, LAST, years, window(*pins)).mark(pins[1][0])
+        self.line = TimeAxis(FIRST, LAST, years, window_through(*pins)).mark(pins[1][0])
 
     def head(self, event: Event, x: float) -> VGroup:
         """What stands above a picture."""
@@ -445,7 +444,7 @@ class Clips(Era):
         self.terrain = ground.terrain
         self.shared = ground.trail(cliff.walk[: cliff.before + 1], theme.ink)
         self.trail = ground.trail(cliff.walk[cliff.before :], theme.clipped)
-        ends = ground.shown(cliff.leap, Box(96, 190, 1824, 746))
+        ends = ground.project_segment(cliff.leap, Box(96, 190, 1824, 746))
         self.leap = Arrow(*ends, theme.raw)
         slope, kept = number(cliff.slope), number(second.limit)
         self.slope = mixed(f"$norm(g) =$ {slope}", theme.SMALL_LABEL, theme.raw)
@@ -547,7 +546,7 @@ def tiny(story: Story, boxes: list[Box]) -> list[VGroup]:
     ]
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said, and what holds."""
 
     def __init__(self, story: Story):
@@ -575,8 +574,6 @@ class Ending(Card):
 class Timeline(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {
         "Diagnosis": Diagnosis,
         "Gates": Gates,
@@ -584,7 +581,7 @@ class Timeline(Explainer[Params]):
         "Today": Today,
         "The whole line": Whole,
     }
-    card = Ending
+    card = EndCard
     stamped = ("scale",)
 
     def construct(self) -> None:
@@ -599,7 +596,7 @@ class Timeline(Explainer[Params]):
         self.look_back(self.slide_to("The whole line", today.line))
         self.close()
 
-    def slide_to(self, name: str, old: Years) -> Era:
+    def slide_to(self, name: str, old: TimeAxis) -> Era:
         """Start a chapter: the line stays and slides to its years."""
         era: Era = self.chapter(name, keep=[old])
         start, end, year = old.window, era.line.window, era.shown[0][0]
@@ -609,7 +606,7 @@ class Timeline(Explainer[Params]):
 
         def move(share: float) -> None:
             line.year = first + share * (last - first)
-            line.see(between_windows(start, end, share))
+            line.see(interpolate_windows(start, end, share))
 
         self.play(Run(move, line, run_time=SLIDE))
         return era
@@ -674,7 +671,7 @@ class Timeline(Explainer[Params]):
             p.shared.walk(0)
             steps = story.cliff.before
             self.play(Run(p.shared.walk, p.shared, over=(0, steps), rate_func=linear))
-            self.play(grow(p.leap), Appear(p.slope))
+            self.play(grow_arrow(p.leap), Appear(p.slope))
             rest = len(story.cliff.walk) - 1 - steps
             self.play(Run(p.trail.walk, p.trail, over=(0, rest), rate_func=linear, run_time=2))
             self.play(Appear(p.kept, p.kept_leader))

@@ -26,7 +26,7 @@ from clipanim.stage import (
     Dots,
     Evidence,
     Explainer,
-    Hung,
+    LogBars,
     Path,
     Picture,
     Plot,
@@ -36,18 +36,17 @@ from clipanim.stage import (
     Vanish,
     aside,
     at,
-    big,
-    block,
     circle,
+    column_points,
     linear_ticks,
     math,
     mixed,
     number,
     show,
-    spread,
     text,
     theme,
     to_px,
+    value_label,
 )
 
 LENGTH = 64.4
@@ -58,6 +57,7 @@ SYMBOLS, PAIRS = "ABcdef", ("AA", "BA", "AB", "BB")
 BATCH, TESTED, ROWS = 20, 200, 6  # sequences: of a batch, for the test, on screen
 WINDOW = 15  # updates whose mean is the thick line
 FLAT = 0.95  # from this state on, a unit counts as saturated
+NOTHING = 0.01  # less than this share of an error counts as none of it
 LONGEST_FADE = 1e-10  # what is less is below the plot
 BINS = 40
 ROOM = 1.5  # by how much the rows of norms hold more than the norms, as a factor
@@ -138,7 +138,7 @@ def tell(params: Params) -> Story:
         flat=FLAT,
         alike=int(clipped.argmax()) if clipped.any() else params.updates,
         cut=100 * float(clipped.mean()),
-        looks=made.looks,
+        looks=made.eigenvalue_updates,
         raw=_run(made, 0, params),
         clipped=_run(made, 1, params),
     )
@@ -158,7 +158,7 @@ def _run(made: numerics.Training, row: int, params: Params) -> Trained:
         losses=made.losses[row],
         means=(sums[ends] - sums[starts]) / (ends - starts),
         norms=made.gradient_norms[row],
-        distances=made.distances[row],
+        distances=made.update_norms[row],
         end=float(made.final_losses[row]),
         eigenvalues=numerics.follow_eigenvalues(made.eigenvalues[row]),
         radii=made.spectral_radii[row],
@@ -259,9 +259,9 @@ class Race(Picture):
         self.shared = Sprint(self.plot, kept, theme.ink, 0, self.alike)
         rows = norm_rows([raw.norms, kept.norms], story.threshold)
         (box, span), (low_box, low_span) = rows
-        self.whole = Hung(box, raw.norms, story.threshold, span, theme.raw, theme.raw)
+        self.whole = LogBars(box, raw.norms, story.threshold, span, theme.raw, theme.raw)
         colours = theme.raw, theme.clipped
-        self.cut = Hung(low_box, kept.norms, story.threshold, low_span, *colours, limit=True)
+        self.cut = LogBars(low_box, kept.norms, story.threshold, low_span, *colours, limit=True)
         self.norm = math("norm(g)", theme.ASIDE, theme.muted).at(154, 552, "right")
         self.axis = Updates(self.early, self.last)
         nowhere = np.zeros((0, 3))
@@ -269,13 +269,11 @@ class Race(Picture):
             self.upright(0) if story.parts else nowhere, theme.muted, theme.GRID, theme.DOTS
         )
         ends = self.plot.point(self.last, [raw.end, story.chance, kept.end])[:, 1]
-        room = [at(0, LOSSES.bottom - 36)[1], at(0, LOSSES.top + 16)[1]]
-        heights = spread(ends, 92 * PX, *room)
-        gutter = [np.array([at(1524, 0)[0], y, 0]) for y in heights]
+        gutter = column_points(ends, 1524, LOSSES.top + 16, LOSSES.bottom - 36, 92)
         self.names = [
             aside("guessing: $ln 4$").beside(gutter[1]),
-            self.ending(gutter[0], raw.end, "no clipping", theme.raw),
-            self.ending(gutter[2], kept.end, f"clipped at {tau}", theme.clipped),
+            value_label(gutter[0], loss(raw.end), "no clipping", theme.raw),
+            value_label(gutter[2], loss(kept.end), f"clipped at {tau}", theme.clipped),
         ]
         below = min(self.cut.foot + 34, NORMS.bottom - 10)
         self.kinds = VGroup(
@@ -287,10 +285,6 @@ class Race(Picture):
         self.worst = self.mark(raw)
         self.way = SimpleNamespace(first=self.first_cut(story)) if story.parts else None
         self.show(self.last)
-
-    def ending(self, spot: Array, value: float, name: str, color: str) -> VGroup:
-        """The loss that a run ends at, and the run's name."""
-        return block(spot, big(loss(value)), text(name, theme.SMALL_LABEL, color), leading=42)
 
     def upright(self, update: float) -> list[Array]:
         """A line through all panels at an update."""
@@ -447,15 +441,15 @@ class Spectra(Picture):
         ]
         self.edge = self.plot.level(1, dash=theme.DOTS)
         ends = [self.plot.point(0, rho)[1] for rho in (raw.radii[-1], kept.radii[-1], 1)]
-        heights = spread(np.array(ends), 54 * PX, at(0, 712)[1], at(0, 310)[1])
+        spots = column_points(ends, 1614, 310, 712, 54)
         words = *(f"ρ = {number(run.radii[-1])}" for run in (raw, kept)), "the circle"
         self.ends = [
-            text(said, theme.SMALL_LABEL, color, weight).beside(np.array([at(1614, 0)[0], y, 0]))
-            for said, color, weight, y in zip(
+            text(said, theme.SMALL_LABEL, color, weight).beside(spot)
+            for said, color, weight, spot in zip(
                 words,
                 (theme.raw, theme.clipped, theme.muted),
                 ("semibold", "semibold", "regular"),
-                heights,
+                spots,
                 strict=True,
             )
         ]
@@ -527,10 +521,7 @@ class Stuck(Picture):
 
     def __init__(self, story: Story):
         raw, kept = story.raw, story.clipped
-        fades = raw.arriving[-1] < 0.1 * kept.arriving[-1]
-        super().__init__(
-            "Saturated units pass no error back" if fades else "What the states do to an error"
-        )
+        super().__init__(self.title_for(raw, kept))
         self.panels = [
             self.panel(raw, story, Box(150, 262, 800, 486), "no clipping", theme.raw),
             self.panel(kept, story, Box(150, 574, 800, 798), "clipped", theme.clipped),
@@ -550,20 +541,23 @@ class Stuck(Picture):
             Trace(self.plot, range(steps + 1), run.arriving, color)
             for run, color in ((raw, theme.raw), (kept, theme.clipped))
         ]
-        ends = np.array([trace.stops[-1][1] for trace in self.traces])
-        heights = spread(ends, 112 * PX, at(0, 752)[1], at(0, 300)[1])
+        ends = [trace.stops[-1][1] for trace in self.traces]
+        spots = column_points(ends, 1614, 300, 752, 112)
         self.ends = [
-            block(
-                np.array([at(1614, 0)[0], y, 0]),
-                big(number(run.arriving[-1], 2)),
-                text(name, theme.SMALL_LABEL, color),
-                leading=42,
-            )
-            for run, name, color, y in zip(
-                (raw, kept), ("no clipping", "clipped"), (theme.raw, theme.clipped), heights,
+            value_label(spot, number(run.arriving[-1], 2), name, color)
+            for run, name, color, spot in zip(
+                (raw, kept), ("no clipping", "clipped"), (theme.raw, theme.clipped), spots,
                 strict=True,
             )
         ]  # fmt: skip
+
+    @staticmethod
+    def title_for(raw: Trained, kept: Trained) -> str:
+        """What holds of these two runs: where an unclipped one ends is a matter of chance."""
+        left, saturated = raw.arriving[-1], raw.stuck > kept.stuck
+        if not saturated or left >= 0.1 * kept.arriving[-1]:
+            return "What the states do to an error"
+        return f"Saturated units pass {'no' if left < NOTHING else 'little'} error back"
 
     def panel(self, run: Trained, story: Story, box: Box, name: str, color: str) -> VGroup:
         """A histogram of states with the share at its ends."""
@@ -594,7 +588,7 @@ class Stuck(Picture):
             trace.to(k)
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said of clipping, and what holds."""
 
     def __init__(self, story: Story):
@@ -619,15 +613,13 @@ class Ending(Card):
 class TwoRuns(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {
         "The task": Remember,
         "Two runs": Race,
         "Eigenvalues": Spectra,
         "Back in time": Stuck,
     }
-    card = Ending
+    card = EndCard
     stamped = ("units", "steps", "lr", "seed")
 
     def construct(self) -> None:

@@ -15,12 +15,19 @@ import numpy as np
 from manim import VGroup, linear
 from numpy.typing import NDArray
 
-from clipanim.numerics import chain_operations, descend, descend_chain
-from clipanim.numerics.cliff import STEPS, X0, sigmoid_and_slope
-from clipanim.numerics.ledger import Operation
+from clipanim.numerics import (
+    CLIFF_STEPS,
+    CLIFF_X0,
+    Operation,
+    chain_operations,
+    descend,
+    descend_chain,
+    sigmoid_and_derivative,
+)
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
     PX,
+    SUPERSCRIPT,
     Appear,
     Arrow,
     Box,
@@ -39,6 +46,7 @@ from clipanim.stage import (
     at,
     big,
     block,
+    clearances,
     hide,
     linear_ticks,
     lines,
@@ -48,8 +56,6 @@ from clipanim.stage import (
     theme,
     to_px,
 )
-from clipanim.stage.numbers import SUPERSCRIPT
-from clipanim.stage.ticks import clearances
 
 LENGTH = 58
 
@@ -223,16 +229,16 @@ def marked(operation: Operation) -> Mark:
 def stuck() -> Stuck:
     """The walk of the net with one sigmoid unit, off its cliff."""
     walk = descend(SIGMOID, learning_rate=SIGMOID_RATE, clip="none", updates=SIGMOID_UPDATES)
-    states = np.full(len(walk.points), X0)
-    for _ in range(STEPS):
-        states = walk.points[:, 0] * sigmoid_and_slope(states)[0] + walk.points[:, 1]
+    states = np.full(len(walk.points), CLIFF_X0)
+    for _ in range(CLIFF_STEPS):
+        states = walk.points[:, 0] * sigmoid_and_derivative(states)[0] + walk.points[:, 1]
     leap = int(walk.norms.argmax())
     return Stuck(
         states=states,
         norms=walk.norms,
         leap=leap,
         longest=float(walk.norms[leap]),
-        slope=float(sigmoid_and_slope(states)[1][-1]),
+        slope=float(sigmoid_and_derivative(states)[1][-1]),
         last=float(walk.norms[-1]),
     )
 
@@ -417,7 +423,7 @@ class Bounded(Picture):
             y_name="output of a net with a sigmoid and a bias", x_ticks=[0, high],
             y_ticks=[0, 0.5, 1],
         )  # fmt: skip
-        self.graph = self.sigmoid.curve(x, sigmoid_and_slope(x)[0], theme.state, theme.LINE)
+        self.graph = self.sigmoid.curve(x, sigmoid_and_derivative(x)[0], theme.state, theme.LINE)
         self.dot = Dot(self.sigmoid.point(0, 0), theme.state, theme.MARK, hollow=True)
         tip = self.sigmoid.point(high, 1)
         self.flat = aside(f"slope {number(stuck.slope)}").beside(tip, 0, -44, "right")
@@ -439,7 +445,7 @@ class Bounded(Picture):
         """Show both up to update number `k`."""
         self.trace.to(k)
         state = float(np.interp(k, np.arange(len(self.stuck.states)), self.stuck.states))
-        self.dot.move(self.sigmoid.point(state, sigmoid_and_slope(np.array(state))[0]))
+        self.dot.move(self.sigmoid.point(state, sigmoid_and_derivative(np.array(state))[0]))
 
 
 # Clipped
@@ -508,7 +514,7 @@ def leaving(plot: Plot, weights: Array, k: int) -> VGroup:
     )
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said of NaN, and what holds."""
 
     def __init__(self, story: Story):
@@ -530,11 +536,9 @@ class Ending(Card):
 class UpdateToNan(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {"One update": First, "The next updates": Next, "A bounded net": Bounded,
                 "Clipped": Walking}  # fmt: skip
-    card = Ending
+    card = EndCard
     stamped = ("w0", "steps", "lr", "dtype")
 
     def construct(self) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from manim import VGroup
 from numpy.typing import NDArray
 
-from clipanim.numerics import fading_signal, gate_products
+from clipanim.numerics import gate_products, vanishing_gradient
 from clipanim.params import SceneParams, param
 from clipanim.stage import (
     PX,
@@ -77,8 +77,8 @@ class Story:
 
 def tell(params: Params) -> Story:
     """From parameters to numbers."""
-    made = fading_signal(
-        params.scale, params.steps, threshold=params.threshold, input_spread=INPUT_SPREAD
+    made = vanishing_gradient(
+        params.scale, params.steps, threshold=params.threshold, input_std=INPUT_SPREAD
     )
     gates = np.unique([*GATES, params.forget])
     return Story(
@@ -230,7 +230,7 @@ def left(story: Story) -> dict[float, float]:
     return dict(zip(story.gates.tolist(), story.paths[:, -1].tolist(), strict=True))
 
 
-class Ending(Card):
+class EndCard(Card):
     """What is often said of clipping, and what holds."""
 
     def __init__(self, story: Story):
@@ -271,10 +271,8 @@ class Ending(Card):
 class Vanishing(Explainer[Params]):
     """From shapes to time."""
 
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {"The fading signal": Fading, "Clipping": Clipping, "The gated path": Gated}
-    card = Ending
+    card = EndCard
     stamped = ("scale", "forget", "steps")
 
     def construct(self) -> None:

@@ -4,7 +4,7 @@ import pytest
 from manim import Scene
 
 from clipanim import audit
-from clipanim.engine.pictures import manim_settings
+from clipanim.engine.play.scene_setup import manim_settings
 from clipanim.engine.settings import Settings
 from clipanim.stage import Arrow, Label, Path, at, text, theme
 from clipanim.stage.camera import StageCamera
@@ -15,7 +15,7 @@ SETTINGS = Settings(480, 270, 10)
 class Screen(Scene):
     """A scene that shows some shapes and says nothing."""
 
-    narration: Label | None = None
+    current_line: Label | None = None
 
 
 @pytest.fixture

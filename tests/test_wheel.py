@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from places import ROOT
 
-from clipanim import catalogue
+from clipanim.scene import catalogue
 
 RUN = "import sys; from clipanim.cli import main; sys.argv[0] = 'clipanim'; main()"
 
@@ -43,7 +43,7 @@ def clipanim(installed, folder, *arguments):
 
 def test_the_wheel_lists_the_built_in_scenes_and_lessons(installed, tmp_path):
     listed = clipanim(installed, tmp_path, "list").stdout
-    for name in [*catalogue.builtin(), *catalogue.lessons()]:
+    for name in [*catalogue.builtin_scenes(), *catalogue.builtin_lessons()]:
         assert name in listed
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import av
 import numpy as np
 
-from clipanim.ending import Ending
-from clipanim.lecture.movie import Chapter, Line, Movie
+from clipanim.lecture.movie import Chapter, Movie, NarrationLine
+from clipanim.scene.card_text import CardText
 
 FPS, LENGTH = 30, 18  # frames a chapter
 COLOURS = ((210, 40, 40), (40, 180, 60), (50, 70, 220))  # of the chapters, in the right half
@@ -60,8 +60,8 @@ def movie(
     for n, name in enumerate(names):
         frames = range(n * LENGTH, (n + 1) * LENGTH)
         start, stop = frames.start / FPS, frames.stop / FPS
-        line = Line(f"line.{n}", text or f"Line {n + 1}.", start + 0.1, stop - 0.1, {})
-        card = Ending(start, text or "Often.", text or "Holds.", text or "Somebody, 2013")
+        line = NarrationLine(f"line.{n}", text or f"Line {n + 1}.", start + 0.1, stop - 0.1, {})
+        card = CardText(start, text or "Often.", text or "Holds.", text or "Somebody, 2013")
         is_last = n == len(names) - 1
         endings, leaves = ((card,), None) if is_last else ((), frames.stop - leaving)
         chapters.append(Chapter(n + 1, name, frames, FPS, (line,), endings, leaves))

@@ -11,30 +11,47 @@ Everything is checked before anything slow starts, and manim is imported only th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import asdict
+from inspect import signature
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from . import catalogue, engine, recipe
-from .engine import Certificates, Clip, EngineError, Progress, Settings, Shot
-from .films import Failure, Film, Unfinished, cores, scene_sheet, shoot, shoot_each
-from .params import SceneParams
-from .shots import (
-    CAPTIONS,
-    PACES,
-    THEMES,
-    SettingError,
-    find_chapter,
-    lesson,
-    remade,
-    scenes_of,
-    settings,
-    shot,
+from clipanim import engine
+from clipanim.engine import Certificates, Clip, EngineError, Progress, Settings, Shot
+from clipanim.film import outputs
+from clipanim.film.making import (
+    Failure,
+    Film,
+    Unfinished,
+    make_film,
+    make_films,
+    scene_document,
 )
-from .story import plain
+from clipanim.film.options import (
+    CAPTIONS,
+    FRAME_RATES,
+    THEMES,
+    FilmOptions,
+    RenderOptions,
+    SettingError,
+    cores,
+    settings,
+    split_options,
+    with_options,
+)
+from clipanim.film.requests import (
+    find_chapter,
+    lesson_scenes,
+    lesson_shots,
+    make_shot,
+    shots_from_recipe,
+)
+from clipanim.scene import catalogue, recipe
+from clipanim.scene.params import SceneParams
+from clipanim.scene.story_data import to_plain_data
+from clipanim.scene.suggest import suggestion
 
 MEDIA = Path("media")  # where films go unless told otherwise
 STARTING, PER_FRAME, PER_MEGAPIXEL = 3.0, 0.0075, 0.0021  # seconds on a core of 2024, roughly
@@ -46,41 +63,38 @@ def estimate(frames: int, chosen: Settings, jobs: int | None = None) -> float:
     return STARTING + frames * (PER_FRAME + PER_MEGAPIXEL * pixels) / (jobs or cores())
 
 
+@with_options(FilmOptions, RenderOptions)
 def render(
     scene: str | Path | catalogue.SceneFile,
     params: Mapping[str, Any] | SceneParams | None = None,
     *,
     output: str | Path | None = None,
     chapter: str | int | None = None,
-    quality: str = "medium",
-    size: tuple[int, int] | None = None,
-    fps: int | None = None,
-    theme: str = "dark",
-    captions: str = "burned",
-    voice: str = "none",
-    jobs: int | None = None,
-    executor: Executor | None = None,
-    force: bool = False,
-    cache: Path | None = None,
-    fresh: bool = False,
-    progress: Progress = lambda done, total, what: None,
+    **options: Any,
 ) -> Film:
     """Render one film to `output`, by default media/NAME.mp4, with captions, transcript and recipe.
 
-    Drawn by `jobs` processes; or by an `executor` of as many workers, see `cluster`. Spoken by
-    the `voice` "piper" or "espeak", by a voice of piper's (FILE.onnx), or from a folder of
-    recordings (see `clipanim script`).
+    Args:
+        scene: its name, the path of its file, or FILE.py:Class.
+        params: its parameters, by name.
+        output: the .mp4 file.
+        chapter: one of its chapters alone, by name or number.
+        options: the fields of `FilmOptions` (quality, size, fps, theme, captions, voice) and of
+            `RenderOptions` (jobs, executor, force, cache, fresh, progress); see there.
 
     Raises:
+        SettingError: if an option or the chapter cannot be.
         OutputError: if something lies there that we did not make, unless `force`.
         EngineError: if drawing fails. Nothing is left behind then.
         VoiceError: if the voice cannot speak the lines; VoiceMissing: if it is not installed.
     """
-    one = shot(scene, params, chapter)
-    film = Path(output) if output else MEDIA / f"{one.file.name}.mp4"
-    chosen = settings(quality, size, fps, theme, captions, voice)
-    how: Any = {"jobs": jobs, "executor": executor, "cache": cache, "fresh": fresh}
-    return shoot([one], film, chosen, force=force, progress=progress, **how)
+    film_options, render_options, others = split_options(options)
+    for name in others:
+        known = [*signature(render).parameters]
+        raise TypeError(f"render() has no option {name!r}; {suggestion(name, known)}")
+    shot = make_shot(scene, params, chapter)
+    film = Path(output) if output else MEDIA / f"{shot.file.name}.mp4"
+    return make_film([shot], film, film_options.settings(), render_options)
 
 
 @contextmanager
@@ -101,7 +115,7 @@ def cluster(address: str, certificates: Certificates | None = None) -> Iterator[
         is_address = False
     if not is_address:
         raise SettingError(f"executor: {address!r}: expected dask://HOST:PORT")
-    with engine.connected(address, certificates) as (executor, workers):
+    with engine.dask_executor(address, certificates) as (executor, workers):
         yield {"executor": executor, "jobs": workers}
 
 
@@ -116,13 +130,13 @@ def still(
     theme: str = "dark",
 ) -> Any:
     """One picture as uint8 pixels (height, width, 4): of a chapter, or of a moment."""
-    one = shot(scene, params, chapter)
-    return engine.still(one, settings(quality, size, theme=theme), at)
+    shot = make_shot(scene, params, chapter)
+    return engine.still(shot, settings(quality, size=size, theme=theme), at)
 
 
-def storyboard(one: Shot, chosen: Settings) -> Any:
+def storyboard(shot: Shot, settings: Settings) -> Any:
     """The frame at the end of each line, on one sheet: uint8 pixels (height, width, 3)."""
-    return engine.sheet(engine.storyboard(one, chosen))
+    return engine.contact_sheet(engine.storyboard(shot, settings))
 
 
 def data(
@@ -130,30 +144,37 @@ def data(
     params: Mapping[str, Any] | SceneParams | None = None,
 ) -> dict[str, Any]:
     """Every number of a film, as JSON can hold it: scene, parameters, and its story."""
-    one = shot(scene, params)
-    values = plain(one.params.as_dict())
-    return {"scene": one.file.name, "params": values, "data": plain(engine.tell(one))}
+    shot = make_shot(scene, params)
+    values = to_plain_data(shot.params.as_dict())
+    return {
+        "scene": shot.file.name,
+        "params": values,
+        "data": to_plain_data(engine.cached_story(shot)),
+    }
 
 
 def save_picture(
     file: Path, pixels: Any, shots: Sequence[Shot], chosen: Settings, force: bool = False
 ) -> Path:
     """Write a picture as PNG, with its recipe inside."""
-    recipe.check_picture(file, force)
-    about = recipe.document([scene_sheet(one) for one in shots], asdict(chosen))
-    recipe.write_picture(file, engine.encode_png(pixels), about)
+    outputs.check_picture(file, force)
+    about = recipe.build_recipe([scene_document(one) for one in shots], asdict(chosen))
+    outputs.write_picture(file, engine.encode_png(pixels), about)
     return file
 
 
 __all__ = [
     "CAPTIONS",
-    "PACES",
+    "FRAME_RATES",
     "THEMES",
     "Certificates",
     "Clip",
     "EngineError",
     "Failure",
     "Film",
+    "FilmOptions",
+    "Progress",
+    "RenderOptions",
     "SettingError",
     "Settings",
     "Shot",
@@ -161,15 +182,17 @@ __all__ = [
     "cluster",
     "cores",
     "data",
+    "estimate",
     "find_chapter",
-    "lesson",
-    "remade",
+    "lesson_scenes",
+    "lesson_shots",
+    "make_film",
+    "make_films",
+    "make_shot",
     "render",
-    "scenes_of",
+    "save_picture",
     "settings",
-    "shoot",
-    "shoot_each",
-    "shot",
+    "shots_from_recipe",
     "still",
     "storyboard",
 ]

@@ -1,12 +1,14 @@
-"""Files that appear whole or not at all: every final file is written here, and only here.
+"""Atomic file writes: a final file appears complete or not at all, and only this module writes it.
 
-What is written lies first in a private folder beside its place, synced to the disk, so that
-one step moves it there. Several files that belong together appear all, or none of them does.
+Content is written to a staging folder beside its target and synced to the disk, so that one
+rename publishes it. Several files that belong together are replaced in one transaction: all of
+them, or none.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 import tempfile
@@ -19,112 +21,127 @@ try:
 except ImportError:  # Windows: nobody can tell there whether a folder is in use
     fcntl = None  # type: ignore[assignment]
 
-MARK = ".clipanim-"  # in the names of private folders
+STAGING_MARK = ".clipanim-"  # in the names of staging folders
 Content = bytes | Path  # a Path: a finished file on the same disk, which is moved
-FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+DISK_FULL_ERRNOS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 # What systems answer that cannot sync folders, or not this one; the files themselves are safe.
-NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EACCES, errno.EPERM, errno.EBADF)
+SYNC_UNSUPPORTED_ERRNOS = (
+    errno.EINVAL,
+    errno.ENOTSUP,
+    errno.ENOSYS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EBADF,
+)
 
 
 class WriteError(RuntimeError):
-    """A file that could not be written, in one line. What was there before still is."""
+    """A file could not be written; the message is one line. The previous file is unchanged."""
 
 
-def write_whole(file: Path, content: Content) -> None:
-    """Write a file, or move a finished one; it appears whole or not at all.
-
-    Raises:
-        WriteError: naming the file; nothing has changed then.
-    """
-    with private_folder(file) as folder, alone_in(file.parent):
-        write_all([(file, content)], folder)
-
-
-def write_all(steps: Sequence[tuple[Path, Content]], private: Path) -> None:
-    """Write files of one folder, in this order; if that fails, all is as it was before.
+def write_atomic(file: Path, content: Content) -> None:
+    """Write a file atomically: replace it with bytes, or with a finished file that is moved.
 
     Args:
-        steps: each file with its content. A file that comes twice is replaced twice.
-        private: a folder of `private_folder` beside them.
+        file: the target.
+        content: bytes, or the path of a file on the same disk.
 
     Raises:
         WriteError: naming the file; nothing has changed then.
     """
-    current = steps[0][0]
-    before: dict[Path, Path | None] = {}
+    with staging_folder(file) as staging, folder_lock(file.parent):
+        write_all_atomic([(file, content)], staging)
+
+
+def write_all_atomic(writes: Sequence[tuple[Path, Content]], staging: Path) -> None:
+    """Write several files of one folder in one transaction; roll back all of them on failure.
+
+    Args:
+        writes: targets and contents, in this order. A target that comes twice is replaced twice.
+        staging: a folder of `staging_folder` beside the targets.
+
+    Raises:
+        WriteError: naming the file; nothing has changed then.
+    """
+    target = writes[0][0]
+    backups: dict[Path, Path | None] = {}
     try:
-        ready = []
-        for n, (current, content) in enumerate(steps):
-            ready.append((_finished(content, private / f"new-{n}"), current))
-            if current not in before:
-                before[current] = _kept(current, private / f"old-{n}")
-        for made, current in ready:
-            os.replace(made, current)
-        _sync_folder(current.parent)
+        staged = []
+        for n, (target, content) in enumerate(writes):
+            staged.append((_synced_file(content, staging / f"new-{n}"), target))
+            if target not in backups:
+                backups[target] = _backup(target, staging / f"old-{n}")
+        for source, target in staged:
+            os.replace(source, target)
+        _sync_folder(target.parent)
     except BaseException as error:
-        for file, kept in before.items():
-            _put_back(file, kept)
+        for file, backup in backups.items():
+            _restore(file, backup)
         if isinstance(error, OSError):
-            raise _explained(current, error) from error
+            raise _write_error(target, error) from error
         raise
 
 
-def move_folder(made: Path, folder: Path) -> None:
-    """Let a finished folder, of a private one, appear where nothing is yet.
+def move_folder_atomic(source: Path, target: Path) -> None:
+    """Sync a finished folder to the disk and rename it to a target that does not exist yet.
+
+    Args:
+        source: a folder inside a staging folder.
+        target: its final path.
 
     Raises:
-        WriteError: naming the folder; nothing has changed then.
+        WriteError: naming the target; nothing has changed then.
     """
     try:
-        for file in made.rglob("*"):
+        for file in source.rglob("*"):
             if file.is_file():
-                _finished(file, file)
-        with alone_in(folder.parent):
-            os.rename(made, folder)  # not onto a folder with anything in it
+                _synced_file(file, file)
+        with folder_lock(target.parent):
+            os.rename(source, target)  # not onto a folder with anything in it
             try:
-                _sync_folder(folder.parent)
+                _sync_folder(target.parent)
             except BaseException:
-                os.rename(folder, made)
+                os.rename(target, source)
                 raise
     except OSError as error:
-        raise _explained(folder, error) from error
+        raise _write_error(target, error) from error
 
 
-def _finished(content: Content, aside: Path) -> Path:
-    """The content as a file that is on the disk down to its last byte."""
+def _synced_file(content: Content, path: Path) -> Path:
+    """The content as a file that is synced to the disk: bytes are written to `path`."""
     if isinstance(content, bytes):
-        with open(aside, "xb") as stream:
+        with open(path, "xb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        return aside
+        return path
     with open(content, "rb") as stream:
         os.fsync(stream.fileno())
     return content
 
 
-def _kept(file: Path, aside: Path) -> Path | None:
-    """A second name for a file that will be replaced, or a copy of it; None if there is none."""
+def _backup(file: Path, path: Path) -> Path | None:
+    """Hard-link or copy a file to `path` before it is replaced; None if it does not exist."""
     try:
-        os.link(file, aside)
+        os.link(file, path)
     except FileNotFoundError:
         return None
-    except OSError:  # no such names here, or not for a file of somebody else
-        shutil.copy2(file, aside)
-    return aside
+    except OSError:  # no hard links here, or not to a file of somebody else
+        shutil.copy2(file, path)
+    return path
 
 
-def _put_back(file: Path, kept: Path | None) -> None:
-    """Let a file be as it was; whatever can be, when the system fails again and again."""
+def _restore(file: Path, backup: Path | None) -> None:
+    """Roll a file back to its backup, as far as the failing system lets us."""
     with suppress(OSError):
-        if kept is None:
+        if backup is None:
             file.unlink(missing_ok=True)
         else:
-            os.replace(kept, file)
+            os.replace(backup, file)
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the names in a folder outlast a power failure, where the system lets us."""
+    """Sync a folder's directory entries to the disk, where the system supports it."""
     try:
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -132,30 +149,30 @@ def _sync_folder(folder: Path) -> None:
         finally:
             os.close(handle)
     except OSError as error:
-        if error.errno not in NO_SYNC:
+        if error.errno not in SYNC_UNSUPPORTED_ERRNOS:
             raise
 
 
-def _explained(file: Path, error: OSError) -> WriteError:
-    if is_full(error):
-        return full_disk(file)
+def _write_error(file: Path, error: OSError) -> WriteError:
+    if is_disk_full(error):
+        return disk_full_error(file)
     return WriteError(f"{file}: cannot be written: {error.strerror or error}")
 
 
-def full_disk(file: Path, kept: str = "") -> WriteError:
-    """The error of a file for which its disk has no room; says what is kept, if anything is."""
+def disk_full_error(file: Path, what_is_kept: str = "") -> WriteError:
+    """The error to raise when there is no disk space left for a file."""
     problem = "the disk is full; free some space and run again"
-    return WriteError(f"{file}: {', '.join(filter(None, [problem, kept]))}")
+    return WriteError(f"{file}: {', '.join(filter(None, [problem, what_is_kept]))}")
 
 
-def is_full(error: BaseException) -> bool:
-    """Whether an error comes of a full disk, also one that only tells of another."""
-    told = isinstance(error, OSError) and error.errno in FULL
-    return told or any(os.strerror(number) in str(error) for number in FULL)
+def is_disk_full(error: BaseException) -> bool:
+    """Whether an error comes of a full disk, by its errno or by the errno text that it quotes."""
+    has_errno = isinstance(error, OSError) and error.errno in DISK_FULL_ERRNOS
+    return has_errno or any(os.strerror(number) in str(error) for number in DISK_FULL_ERRNOS)
 
 
-def takes_files(folder: Path) -> bool:
-    """Whether a file can be made there; asked by making one, as permissions do not tell all."""
+def is_writable(folder: Path) -> bool:
+    """Whether a file can be made in a folder: tried out, as permissions do not tell all."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             return True
@@ -163,27 +180,28 @@ def takes_files(folder: Path) -> bool:
         return False
 
 
-# Unfinished work
+# Staging folders and locks
 
 
 @contextmanager
-def private_folder(beside: Path) -> Iterator[Path]:
-    """A folder for unfinished work, from which one step moves a file to `beside`.
+def staging_folder(target: Path) -> Iterator[Path]:
+    """A temporary folder on the disk of `target`, from which a rename publishes the target.
 
-    It goes in the end; that of a process which was killed goes when the next one comes.
+    It is removed on exit; one left by a killed process is removed by the next call for the
+    same target.
 
     Raises:
         WriteError: if it cannot be made.
     """
     try:
-        beside.parent.mkdir(parents=True, exist_ok=True)
-        with alone_in(beside.parent):
-            _remove_abandoned(beside)
-            prefix = f".{beside.stem}{MARK}"
-            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=beside.parent))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with folder_lock(target.parent):
+            _remove_abandoned_staging(target)
+            prefix = f".{target.stem}{STAGING_MARK}"
+            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
             handle = _lock(folder, wait=True)
     except OSError as error:
-        raise _explained(beside, error) from error
+        raise _write_error(target, error) from error
     try:
         yield folder
     finally:
@@ -192,8 +210,8 @@ def private_folder(beside: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Let one process at a time change what belongs together in a folder; hold it briefly.
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Hold an exclusive lock on a folder among processes; hold it briefly.
 
     Where folders cannot be locked, nobody waits.
     """
@@ -204,11 +222,11 @@ def alone_in(folder: Path) -> Iterator[None]:
         _unlock(handle)
 
 
-def _remove_abandoned(beside: Path) -> None:
-    """Remove the private folders of the same file whose processes are gone."""
+def _remove_abandoned_staging(target: Path) -> None:
+    """Remove the staging folders of the same target whose processes are gone."""
     with suppress(OSError):  # a folder that nobody may list
-        for folder in list(beside.parent.iterdir()):
-            if folder.name.startswith(f".{beside.stem}{MARK}"):
+        for folder in list(target.parent.iterdir()):
+            if folder.name.startswith(f".{target.stem}{STAGING_MARK}"):
                 handle = _lock(folder, wait=False)
                 if handle is not None:
                     shutil.rmtree(folder, ignore_errors=True)
@@ -235,3 +253,9 @@ def _lock(folder: Path, wait: bool) -> int | None:
 def _unlock(handle: int | None) -> None:
     if handle is not None:
         os.close(handle)
+
+
+def digest_of_file(file: Path) -> str:
+    """The sha256 of a file's content, in hexadecimal."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

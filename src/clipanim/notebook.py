@@ -19,18 +19,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from clipanim.film.options import FilmOptions, RenderOptions, split_options, with_options
+from clipanim.film.progress_bar import ProgressBar
+from clipanim.lecture.escaping import escape_html
+from clipanim.scene.catalogue import SceneFile
+
 from . import api
 from .api import Film
-from .catalogue import SceneFile
-from .cli.progress import Progress
-from .lecture import captions as text_of
-from .lecture.words import html
+from .lecture import captions as caption_files
 
 LARGEST = 25_000_000  # bytes of a film inside a notebook, which grows by a third more
 
 
 @dataclass(frozen=True)
-class Showing:
+class NotebookFilm:
     """A film that a notebook shows: the video in its page, with its captions.
 
     The video's own bytes, so that the notebook can be kept, sent and shown anywhere.
@@ -50,18 +52,18 @@ class Showing:
     def _repr_html_(self) -> str:
         if len(self.video) > LARGEST:
             return (
-                f"<p>{html(self.name)}: {len(self.video) / 1e6:.0f} MB are too large for a "
+                f"<p>{escape_html(self.name)}: {len(self.video) / 1e6:.0f} MB are too large for a "
                 f"notebook (at most {LARGEST / 1e6:.0f} MB): lower the quality, or show one "
                 "chapter. <code>output=</code> keeps the film as a file.</p>"
             )
         default = " default" if self.has_default else ""
         track = (
             '<track kind="captions" srclang="en" label="English"'
-            f' src="{_as_url("text/vtt", self.captions.encode())}"{default}>'
+            f' src="{_data_url("text/vtt", self.captions.encode())}"{default}>'
         )
         return (
             f'<video controls preload="metadata" width="{self.width}" style="max-width: 100%"'
-            f' aria-label="{html(self.name)}" src="{_as_url("video/mp4", self.video)}">'
+            f' aria-label="{escape_html(self.name)}" src="{_data_url("video/mp4", self.video)}">'
             f"{track if self.captions else ''}</video>"
         )
 
@@ -76,18 +78,14 @@ class Showing:
         }
 
 
+@with_options(FilmOptions, RenderOptions, quality="low")
 def show(
     scene: str | Path | SceneFile,
     *,
     chapter: str | int | None = None,
-    quality: str = "low",
-    theme: str = "dark",
-    captions: str = "burned",
-    voice: str = "none",
     output: str | Path | None = None,
-    force: bool = False,
     **params: Any,
-) -> Showing:
+) -> NotebookFilm:
     """A film to look at in a notebook, rendered while a bar tells how far it is.
 
     What is unchanged is not drawn again. A notebook holds films of up to 25 MB; a larger one is
@@ -96,13 +94,11 @@ def show(
     Args:
         scene: its name, or the path of its file.
         chapter: one of its chapters alone, by name or number.
-        quality: draft, low, medium, high or 4k.
-        theme: dark or light.
-        captions: burned into the picture, on a track that is shown, or none.
-        voice: who speaks: piper, espeak, a folder of recordings, or none.
         output: where the film shall stay, as `render` leaves it; nowhere, unless said.
-        force: replace files there that clipanim did not make.
-        params: the scene's parameters.
+        params: the scene's parameters; and options of the film, such as quality (draft, low,
+            medium, high or 4k), theme (dark or light), captions (burned into the picture, on a
+            track that is shown, or none), voice (piper, espeak, a folder of recordings, or
+            none), force (replace files there that clipanim did not make).
 
     Raises:
         SceneError: if there is no such scene.
@@ -111,38 +107,32 @@ def show(
         OutputError: if something lies there that we did not make, unless `force`.
         EngineError: if drawing fails.
     """
-    how: Any = {"chapter": chapter, "quality": quality, "theme": theme, "captions": captions}
-    how |= {"voice": voice, "force": force, **params}
+    options, _, _ = split_options(params)
     if output is not None:
-        return _showing(render(scene, output=output, **how), quality, captions)
+        return _for_notebook(render(scene, output=output, chapter=chapter, **params), options)
     with tempfile.TemporaryDirectory() as folder:
-        film = render(scene, output=Path(folder) / "film.mp4", **how)
-        return _showing(film, quality, captions)
+        film = render(scene, output=Path(folder) / "film.mp4", chapter=chapter, **params)
+        return _for_notebook(film, options)
 
 
+@with_options(FilmOptions, RenderOptions)
 def render(
     scene: str | Path | SceneFile,
     *,
     output: str | Path | None = None,
     chapter: str | int | None = None,
-    quality: str = "medium",
-    size: tuple[int, int] | None = None,
-    fps: int | None = None,
-    theme: str = "dark",
-    captions: str = "burned",
-    voice: str = "none",
-    force: bool = False,
     **params: Any,
 ) -> Film:
     """Render a film to `output`, by default media/NAME.mp4; see `show`, and `api.render`.
 
     Its transcript, captions and recipe lie beside it.
     """
-    how: Any = {"output": output, "chapter": chapter, "quality": quality, "size": size}
-    how |= {"fps": fps, "theme": theme, "captions": captions, "voice": voice, "force": force}
-    with Progress() as progress:
-        progress.bar = progress.bar or "ipykernel" in sys.modules  # which shows it in one row
-        return api.render(scene, params, progress=progress, **how)
+    _, _, values = split_options(params)
+    options = {name: value for name, value in params.items() if name not in values}
+    with ProgressBar() as bar:
+        bar.bar = bar.bar or "ipykernel" in sys.modules  # which shows it in one row
+        options.setdefault("progress", bar)
+        return api.render(scene, values, output=output, chapter=chapter, **options)
 
 
 def data(scene: str | Path | SceneFile, **params: Any) -> dict[str, Any]:
@@ -155,16 +145,16 @@ def data(scene: str | Path | SceneFile, **params: Any) -> dict[str, Any]:
     return api.data(scene, params)
 
 
-def _showing(film: Film, quality: str, captions: str) -> Showing:
-    return Showing(
+def _for_notebook(film: Film, options: FilmOptions) -> NotebookFilm:
+    return NotebookFilm(
         ", ".join(film.scenes),
         film.timeline.seconds,
-        api.settings(quality).width,
+        options.settings().width,
         film.video.read_bytes(),
-        "" if captions == "none" else text_of.vtt(film.timeline.lines),
-        captions == "track",
+        "" if options.captions == "none" else caption_files.vtt(film.timeline.lines),
+        options.captions == "track",
     )
 
 
-def _as_url(kind: str, content: bytes) -> str:
+def _data_url(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -25,10 +25,18 @@ def folder(tmp_path, monkeypatch):
 def fake(monkeypatch):
     """The engine's stand-in."""
     made = FakeEngine()
-    for name in ("plan", "script", "render", "render_each", "join", "still", "storyboard"):
+    for name in (
+        "plan",
+        "cached_plan",
+        "render",
+        "render_each",
+        "concat_clips",
+        "still",
+        "storyboard",
+    ):
         monkeypatch.setattr(engine, name, getattr(made, name))
     monkeypatch.setattr(engine, "encode_png", lambda pixels: PNG)
-    monkeypatch.setattr(engine, "sheet", lambda frames: None)
+    monkeypatch.setattr(engine, "contact_sheet", lambda frames: None)
 
     def check(shot, settings):
         made.meet("check", shot, settings)

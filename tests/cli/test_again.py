@@ -21,29 +21,29 @@ def film(tmp_path):
 def test_a_film_carries_all_that_it_takes_to_make_it_again(film, tmp_path):
     film.with_suffix(".json").unlink()
     moved = shutil.move(film, tmp_path / "elsewhere.mp4")
-    (shot,), settings = api.remade(moved)
+    (shot,), settings = api.shots_from_recipe(moved)
     assert shot.params.as_dict() == {"radius": 1.3, "steps": 5}
     assert (shot.chapter, settings.width, settings.fps) == ("Growth", 160, 10)
 
 
 def test_made_again_it_is_the_same_bytes(film, tmp_path):
-    shots, settings = api.remade(film)
+    shots, settings = api.shots_from_recipe(film)
     again = tmp_path / "again.mp4"
-    api.shoot(shots, again, settings, fresh=True)
+    api.make_film(shots, again, settings, api.RenderOptions(fresh=True))
     assert again.read_bytes() == film.read_bytes()
 
 
 def test_a_film_without_a_recipe_is_refused(tmp_path):
     (tmp_path / "other.mp4").write_bytes(b"no film")
     with pytest.raises(SettingError, match="has no recipe"):
-        api.remade(tmp_path / "other.mp4")
+        api.shots_from_recipe(tmp_path / "other.mp4")
     with pytest.raises(SettingError, match="no such file"):
-        api.remade(tmp_path / "none.mp4")
+        api.shots_from_recipe(tmp_path / "none.mp4")
 
 
 def test_the_recipe_beside_a_damaged_film_is_enough(film):
     film.write_bytes(b"damaged")
-    assert api.remade(film)[0][0].params.as_dict()["steps"] == 5
+    assert api.shots_from_recipe(film)[0][0].params.as_dict()["steps"] == 5
 
 
 @pytest.mark.parametrize(

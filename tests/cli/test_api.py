@@ -4,7 +4,7 @@ import pytest
 from toys import files_in
 
 from clipanim import api
-from clipanim.params import ParamError
+from clipanim.scene.params import ParamError
 
 
 def test_a_film_is_rendered_as_by_the_command(folder, fake, run):
@@ -18,7 +18,7 @@ def test_a_film_is_rendered_as_by_the_command(folder, fake, run):
 
 def test_data_take_values_or_parameters(folder):
     values = {"steps": 2, "start": [1, -2]}
-    params = api.shot("toy.py", values).params
+    params = api.make_shot("toy.py", values).params
     assert api.data("toy.py", values) == api.data("toy.py", params)
     assert api.data("toy.py", values)["data"]["values"] == [0.0, 0.5]
 
@@ -54,8 +54,8 @@ def test_an_unknown_parameter_is_refused(folder):
 
 def test_one_failure_does_not_stop_the_others(folder, fake):
     fake.problem["toy"] = RuntimeError("no")
-    groups = [[api.shot("toy.py")], [api.shot("other.py")]]
+    groups = [[api.make_shot("toy.py")], [api.make_shot("other.py")]]
     films = [folder / "toy.mp4", folder / "other.mp4"]
-    failed, made = api.shoot_each(groups, films, api.settings())
+    failed, made = api.make_films(groups, films, api.settings())
     assert isinstance(failed, api.Failure)
     assert made.video == folder / "other.mp4"

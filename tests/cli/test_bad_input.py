@@ -264,7 +264,7 @@ def test_a_place_is_refused_before_anything_slow(command, output, complaint, run
 
 @pytest.mark.parametrize("command", WRITING)
 def test_a_folder_that_cannot_be_written_is_refused(command, run, folder, fake, monkeypatch):
-    monkeypatch.setattr(files, "takes_files", lambda folder: False)
+    monkeypatch.setattr(files, "is_writable", lambda folder: False)
     result = run(command, "toy.py")
     assert result.exit_code == 2
     assert "cannot write into the folder ." in one_line(result)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from clipanim.engine.store import Store
+from clipanim.engine.store.store import Store
 
 WHOLE, DAMAGED = "a" * 64, "b" * 64
 
@@ -34,8 +34,8 @@ def test_info_says_how_much_is_kept(run, store):
 
 def test_info_as_json_holds_plain_numbers(run, store):
     told = json.loads(run("cache", "info", "--json").stdout)
-    assert (told["entries"], told["unfinished"], told["cap"]) == (2, 0, store.cap)
-    assert told["bytes"] == store.amount().size
+    assert (told["entries"], told["unfinished"], told["cap"]) == (2, 0, store.max_bytes)
+    assert told["bytes"] == store.usage().size
     assert told["folder"] == str(store.folder)
     assert told["free"] > 0
 
@@ -71,13 +71,13 @@ def test_prune_keeps_what_fits_and_removes_what_was_left_unfinished(run, store):
     shown = run("cache", "prune")
     assert shown.stdout.endswith(": removed 0 entries, 0 bytes, and 1 unfinished file\n")
     assert not left.exists()
-    assert store.amount().entries == 2
+    assert store.usage().entries == 2
 
 
 def test_prune_all_removes_everything(run, store):
     told = json.loads(run("cache", "prune", "--all", "--json").stdout)
     assert told["entries"] == 2
-    assert store.amount().entries == 0
+    assert store.usage().entries == 0
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_bad_input_is_refused(run, store, args, complaint):
     result = run("cache", *args)
     assert result.exit_code == 2
     assert complaint in result.stderr
-    assert store.amount().entries == 2
+    assert store.usage().entries == 2
 
 
 def test_a_folder_that_is_not_there_is_empty_which_is_no_error(run, folder):

@@ -9,9 +9,9 @@ import pytest
 from click.shell_completion import BashComplete
 from toys import files_in
 
-from clipanim import catalogue
 from clipanim.cli import cli
 from clipanim.engine import EngineError
+from clipanim.scene import catalogue
 
 SCENE_COMMANDS = ["render", "still", "data", "storyboard", "script", "check"]
 
@@ -204,7 +204,7 @@ def test_check_goes_to_the_ends_of_every_parameter(run, fake):
 def test_new_writes_a_scene_that_can_be_described(run, folder):
     result = run("new", "my_walk")
     assert result.stdout == "my_walk.py\n"
-    assert catalogue.find("my_walk.py").class_name() == "MyWalk"
+    assert catalogue.find_scene("my_walk.py").class_name() == "MyWalk"
     assert run("data", "my_walk.py", "--help").exit_code == 0
 
 
@@ -214,7 +214,7 @@ def test_new_copies_a_scene_under_a_name_of_its_own(run, folder):
     assert "class Walk:" in text
     assert "Toy" not in text
     run("new", "story", "--from", "toy.py")  # where Story is something else already
-    assert catalogue.find("story.py").class_name() == "StoryFilm"
+    assert catalogue.find_scene("story.py").class_name() == "StoryFilm"
 
 
 def test_new_copies_the_data_beside_a_scene_too_but_over_no_other_file(run, folder):
@@ -238,8 +238,8 @@ def test_new_replaces_only_by_force(run, folder):
 def test_list_names_every_built_in_scene_and_lesson(run):
     shown = run("list").stdout
     sheets = json.loads(run("list", "--json").stdout)
-    assert [one["name"] for one in sheets["scenes"]] == list(catalogue.builtin())
-    assert [one["name"] for one in sheets["lessons"]] == list(catalogue.lessons())
+    assert [one["name"] for one in sheets["scenes"]] == list(catalogue.builtin_scenes())
+    assert [one["name"] for one in sheets["lessons"]] == list(catalogue.builtin_lessons())
     for one in [*sheets["scenes"], *sheets["lessons"]]:
         line = next(line for line in shown.splitlines() if line.startswith(f"{one['name']} "))
         assert f" {one['seconds']:.0f} s " in line
@@ -300,7 +300,7 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(run):
 
 
 def test_progress_is_a_bar_on_a_terminal(run, monkeypatch):
-    monkeypatch.setattr("clipanim.cli.progress._is_terminal", lambda: True)
+    monkeypatch.setattr("clipanim.film.progress_bar._is_terminal", lambda: True)
     monkeypatch.setenv("NO_COLOR", "1")
     shown = run("render", "toy.py").stderr
     assert "toy ━━" in shown

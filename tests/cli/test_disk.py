@@ -10,9 +10,9 @@ from places import DATA
 from toys import files_in
 
 from clipanim import api, engine
-from clipanim.engine import room
-from clipanim.engine.folders import nearest
-from clipanim.engine.store import Store
+from clipanim.engine.store import disk_space
+from clipanim.engine.store.folders import nearest_existing
+from clipanim.engine.store.store import Store
 from clipanim.files import WriteError
 
 
@@ -47,11 +47,14 @@ def little_room(monkeypatch):
     """Let a folder, and what is in it, have so many bytes left."""
 
     def leave(folder, free):
-        real = room.free_space
+        real = disk_space.free_space
         monkeypatch.setattr(
-            room, "free_space",
-            lambda place: free if nearest(place).absolute().is_relative_to(folder) else real(place),
+            disk_space, "free_space",
+            lambda place: free if is_in(place, folder) else real(place),
         )  # fmt: skip
+
+    def is_in(place, folder):
+        return nearest_existing(place).absolute().is_relative_to(folder)
 
     return leave
 
@@ -70,14 +73,16 @@ def test_too_little_room_is_said_before_anything_is_drawn(more, run, folder, fak
 
 
 def test_a_film_needs_less_than_many(run, fake, folder, little_room):
-    one = room.PER_FRAME * room.COPIES * 2 * 30  # two seconds at 30 frames a second
+    one = (
+        disk_space.BYTES_PER_FRAME * disk_space.FILE_COPIES * 2 * 30
+    )  # two seconds at 30 frames a second
     little_room(folder, 2 * one)
     assert run("render", "toy.py").exit_code == 0
     assert run("render", "toy.py", "--sweep", "steps=2,3,4").exit_code == 1
 
 
 def test_too_little_room_in_the_cache_is_said_too(run, fake, folder, monkeypatch, little_room):
-    monkeypatch.setattr(room, "_disk", str)
+    monkeypatch.setattr(disk_space, "_device_of", str)
     little_room(folder / "cache", 100)
     (folder / "cache").mkdir()
     result = run("render", "toy.py", "--cache-dir", "cache")
@@ -91,7 +96,7 @@ def test_room_for_a_frame_is_more_than_a_film_takes(tmp_path):
     how = {"quality": "draft", "chapter": "Growth", "jobs": 1}
     film = api.render(DATA / "short.py", output=tmp_path / "a.mp4", **how)
     taken = film.video.stat().st_size / film.timeline.frames
-    assert room.PER_FRAME / 100 < taken < room.PER_FRAME
+    assert disk_space.BYTES_PER_FRAME / 100 < taken < disk_space.BYTES_PER_FRAME
 
 
 @pytest.fixture
@@ -112,12 +117,12 @@ def small_disk(tmp_path):
 def test_a_disk_that_fills_up_meanwhile_is_one_line_and_what_was_drawn_is_kept(
     jobs, small_disk, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(room, "PER_FRAME", 0)
+    monkeypatch.setattr(disk_space, "BYTES_PER_FRAME", 0)
     how = {"size": (640, 360), "fps": 10, "jobs": jobs}
     with pytest.raises(WriteError, match=r"film\.mp4: the disk is full; free some space and run"):
         api.render(DATA / "short.py", output=small_disk / "film.mp4", **how)
     assert not list(small_disk.iterdir())
-    kept = Store().amount().entries
+    kept = Store().usage().entries
     assert kept > 0
     told = []
     film = api.render(

@@ -6,9 +6,10 @@ import pytest
 from movies import film, sheet_of
 from toys import files_in
 
-from clipanim import api, exports
-from clipanim.films import scene_sheet
-from clipanim.story import plain
+from clipanim import api
+from clipanim.film.export_kinds import KINDS
+from clipanim.film.making import scene_document
+from clipanim.scene.story_data import to_plain_data
 
 SHORT = [("One", 3), ("Two", 4), ("What holds", 3)]
 
@@ -20,18 +21,18 @@ def movie(folder):
 
 
 @pytest.fixture
-def shoot(monkeypatch):
+def make_film(monkeypatch):
     """Render a film without drawing it; the parameters of each are noted."""
     rendered = []
 
-    def shoot(shots, path, chosen, *, progress, **how):
+    def make_film(shots, path, settings, options):
         rendered.append([one.params.as_dict().get("steps") for one in shots])
-        progress(10, 10, shots[0].file.name)
+        options.progress(10, 10, shots[0].file.name)
         path.parent.mkdir(exist_ok=True)
-        scenes = [plain(scene_sheet(one)) for one in shots]
+        scenes = [to_plain_data(scene_document(one)) for one in shots]
         film(path, size=(64, 36), chapters=SHORT, sound=False, scenes=scenes)
 
-    monkeypatch.setattr(api, "shoot", shoot)
+    monkeypatch.setattr(api, "make_film", make_film)
     return rendered
 
 
@@ -55,25 +56,25 @@ def test_several_kinds_go_into_a_folder(more, movie, run, folder):
     assert all((folder / one["path"]).is_file() for one in document["exports"])
 
 
-def test_a_scene_without_a_film_is_rendered_first_and_it_is_said(run, shoot, folder):
+def test_a_scene_without_a_film_is_rendered_first_and_it_is_said(run, make_film, folder):
     result = run("export", "toy.py", "--steps", "5", "--to", "transcript")
     assert result.exit_code == 0, result.output
     assert "media/toy.mp4: no such file; rendering it first" in result.stderr
     assert "toy: 100 %" in result.stderr
     assert result.stdout == "media/toy.transcript.md\n"
-    assert shoot == [[5]]
+    assert make_film == [[5]]
 
 
-def test_a_film_that_is_there_is_not_rendered_again(run, shoot):
+def test_a_film_that_is_there_is_not_rendered_again(run, make_film):
     for _ in range(2):
         result = run("export", "toy.py", "--to", "transcript")
         assert result.exit_code == 0, result.output
-    assert shoot == [[3]]
+    assert make_film == [[3]]
     assert result.stderr == ""
 
 
 @pytest.mark.parametrize("change", ["parameters", "scene"])
-def test_a_film_of_something_else_is_rendered_again(change, run, shoot, folder):
+def test_a_film_of_something_else_is_rendered_again(change, run, make_film, folder):
     assert run("export", "toy.py", "--to", "transcript").exit_code == 0
     if change == "scene":
         text = (folder / "toy.py").read_text()
@@ -82,23 +83,23 @@ def test_a_film_of_something_else_is_rendered_again(change, run, shoot, folder):
     result = run("export", "toy.py", *steps, "--to", "transcript")
     assert result.exit_code == 0, result.output
     assert "rendering it first" in result.stderr
-    assert len(shoot) == 2
+    assert len(make_film) == 2
 
 
-def test_a_lesson_is_one_film(run, shoot, folder):
+def test_a_lesson_is_one_film(run, make_film, folder):
     (folder / "lesson.toml").write_text(
         "[[scene]]\nscene = 'toy.py'\nsteps = 4\n[[scene]]\nscene = 'other.py'\n"
     )
     result = run("export", "lesson.toml", "--to", "transcript")
     assert result.exit_code == 0, result.output
     assert result.stdout == "media/lesson.transcript.md\n"
-    assert len(shoot) == 1
+    assert len(make_film) == 1
     assert run("export", "lesson.toml", "--to", "transcript").stderr == ""
 
 
 def test_help_says_every_kind_and_ends_with_examples(run):
     text = run("export", "--help").stdout
-    assert all(name in text for name in exports.KINDS)
+    assert all(name in text for name in KINDS)
     assert "Example" in text
     assert "clipanim export cliff_leap --to player,pptx" in text
 
@@ -109,7 +110,7 @@ NO_FILM = {  # id: what is in film.mp4, what is said
 }
 
 
-@pytest.mark.parametrize("kind", exports.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("content", "complaint"), NO_FILM.values(), ids=NO_FILM)
 def test_what_is_no_video_is_named(content, complaint, kind, run, folder):
     (folder / "film.mp4").write_bytes(content)
@@ -172,12 +173,12 @@ def refused(run, folder, args, complaint):
 
 
 def test_an_extra_that_is_not_installed_is_one_line_and_exit_1(movie, run, folder, monkeypatch):
-    from clipanim.lecture import deck, needs
+    from clipanim.lecture import extras, pptx_slides
 
     def missing(module, extra):
-        raise needs.ExtraMissing(f"{module} is not installed; pip install 'clipanim[{extra}]'")
+        raise extras.ExtraMissing(f"{module} is not installed; pip install 'clipanim[{extra}]'")
 
-    monkeypatch.setattr(deck, "needed", missing)
+    monkeypatch.setattr(pptx_slides, "require_extra", missing)
     before = files_in(folder)
     result = run("export", "film.mp4", "--to", "pptx")
     assert result.exit_code == 1
@@ -185,7 +186,7 @@ def test_an_extra_that_is_not_installed_is_one_line_and_exit_1(movie, run, folde
     assert files_in(folder) == before
 
 
-def test_a_chapter_is_checked_before_a_scene_is_rendered(run, shoot):
+def test_a_chapter_is_checked_before_a_scene_is_rendered(run, make_film):
     result = run("export", "toy.py", "--to", "gif", "--chapter", "Up")
     assert result.exit_code == 2
-    assert shoot == []
+    assert make_film == []

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from clipanim import api
-from clipanim.api import shot
+from clipanim.api import make_shot
 from clipanim.engine import EngineError
-from clipanim.shots import CARD
+from clipanim.film.requests import CARD
 
 LESSON = """
 title = "Up and down"
@@ -47,12 +47,15 @@ def test_its_scenes_become_one_film_each_after_its_card(run, fake, lesson):
     assert result.stdout == "media/mine.mp4\n"
     card, down, up, other_card, other = [replace(one, title="") for one in shots_of(fake)]
     toy = {"steps": 5}
-    assert (down, up) == (shot("toy.py", toy, "Coming down"), shot("toy.py", toy, "Going up"))
-    assert other == shot("other.py")
+    assert (down, up) == (
+        make_shot("toy.py", toy, "Coming down"),
+        make_shot("toy.py", toy, "Going up"),
+    )
+    assert other == make_shot("other.py")
     said = card.params.as_dict()
     assert (said["heading"], said["line"], said["number"]) == ("A toy that counts", "", 1)
     assert (said["scene"], said["begins"]) == ("toy.py", "Coming down")
-    assert api.shot("toy.py", json.loads(said["values"])).params == up.params
+    assert api.make_shot("toy.py", json.loads(said["values"])).params == up.params
     said = other_card.params.as_dict()
     assert (said["heading"], said["number"], said["begins"]) == ("And another", 2, "Going up")
 
@@ -152,6 +155,6 @@ def test_the_end_of_a_scene_can_be_one_of_its_chapters(run, fake, lesson):
 
 def test_its_recipe_makes_all_of_it_again(run, fake, lesson):
     run("render", lesson())
-    shots, settings = api.remade(api.MEDIA / "mine.mp4")
+    shots, settings = api.shots_from_recipe(api.MEDIA / "mine.mp4")
     assert shots == shots_of(fake)
     assert settings.width == 854

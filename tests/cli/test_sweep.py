@@ -9,10 +9,10 @@ import pytest
 from places import DATA, ROOT
 from toys import TOY, files_in
 
-from clipanim import sweep
-from clipanim.api import shot
-from clipanim.catalogue import find
+from clipanim.api import make_shot
 from clipanim.engine import EngineError
+from clipanim.film import param_sweep
+from clipanim.scene.catalogue import find_scene
 
 
 def params_of(fake, name):
@@ -20,8 +20,10 @@ def params_of(fake, name):
 
 
 def values(text, folder):
-    file = find("toy.py")
-    found = sweep.variants(file, [sweep.read(text, file.params_class())], {})
+    file = find_scene("toy.py")
+    found = param_sweep.expand_sweeps(
+        file, [param_sweep.parse_sweep(text, file.params_class())], {}
+    )
     name, _, _ = text.partition("=")
     return [one.values[name] for one in found]
 
@@ -166,7 +168,7 @@ def test_a_file_of_films_says_scene_parameters_and_place(run, folder, fake):
     assert result.exit_code == 0, result.output
     assert result.stdout.split() == ["media/toy.mp4", "deep/up.mp4", "media/other.mp4"]
     shots = [request[1][0] for request in fake.asked]
-    assert shots[0] == shot("toy.py", {"steps": 5, "start": (1.0, -2.5)})
+    assert shots[0] == make_shot("toy.py", {"steps": 5, "start": (1.0, -2.5)})
     assert [one.chapter for one in shots] == [None, "Going up", None]
     assert {request[2].width for request in fake.asked} == {854}
 

@@ -7,7 +7,7 @@ from test_bad_input import one_line
 from toys import files_in
 from voices import hum, write_wav
 
-from clipanim.lecture import engines
+from clipanim.lecture import speech_engines
 
 SHEET = "scene\tid\tfrom\tto\tchapter\ttext\n"
 ROW = "toy\t1.1\t0.50\t1.50\tGoing up\tIt goes up.\n"
@@ -88,8 +88,8 @@ def recorded(run, folder):
 def test_a_missing_engine_is_one_line_and_exit_1_before_anything_slow(
     voice, how, run, folder, fake, monkeypatch
 ):
-    monkeypatch.setattr(engines, "find_spec", lambda package: None)
-    monkeypatch.setattr(engines.shutil, "which", lambda program: None)
+    monkeypatch.setattr(speech_engines, "find_spec", lambda package: None)
+    monkeypatch.setattr(speech_engines.shutil, "which", lambda program: None)
     before = files_in(folder)
     result = run("render", "toy.py", "--voice", voice, *how)
     assert result.exit_code == 1
@@ -104,7 +104,7 @@ def test_the_lines_are_given_the_time_of_their_speech(run, fake):
     result = run("render", "toy.py", "--voice", "recorded", "-o", "spoken.mp4")
     assert result.exit_code == 0, result.output
     (request,) = [one for one in fake.asked if one[0] == "render"]
-    ((id_, seconds),) = request[1][0].spoken
+    ((id_, seconds),) = request[1][0].speech_seconds
     assert (id_, seconds) == ("1.1", pytest.approx(1.5, abs=0.2))
 
 
@@ -115,7 +115,7 @@ def test_a_film_that_is_made_again_has_the_same_voice_and_no_other_may_be_said(r
     fake.asked.clear()
     assert run("render", "--from", "spoken.mp4").exit_code == 0
     (request,) = [one for one in fake.asked if one[0] == "render"]
-    assert request[1][0].spoken
+    assert request[1][0].speech_seconds
     assert run("render", "--from", "spoken.mp4", "--voice", "espeak").exit_code == 2
 
 
@@ -126,7 +126,7 @@ def test_a_lesson_names_its_voice_and_looks_for_it_beside_its_file(run, folder, 
     (folder / "deep" / "lesson.toml").write_text(text)
     fake.asked.clear()
     assert run("render", "deep/lesson.toml").exit_code == 0
-    assert next(one for one in fake.asked if one[0] == "render")[1][0].spoken
+    assert next(one for one in fake.asked if one[0] == "render")[1][0].speech_seconds
     fake.asked.clear()
     assert run("render", "deep/lesson.toml", "--voice", "none").exit_code == 0
-    assert not fake.asked[0][1][0].spoken
+    assert not fake.asked[0][1][0].speech_seconds

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clipanim.engine import Clip, Frame, Line, Mark, Timeline
+from clipanim.engine import ChapterMark, Clip, Frame, Line, Timeline
 
 TOY = '''"""A toy that counts.
 
@@ -70,13 +70,13 @@ class FakeEngine:
         self.meet("plan", shot, settings)
         return self.timeline(settings)
 
-    def script(self, shot, settings, cache=None):
-        self.meet("script", shot, settings)
+    def cached_plan(self, shot, settings, cache=None):
+        self.meet("cached_plan", shot, settings)
         return self.timeline(settings)
 
     def timeline(self, settings):
         lines = (Line("1.1", "It goes up.", 0.5, 1.5),)
-        return Timeline(2 * settings.fps, settings.fps, lines, (Mark("Going up", 0.0),))
+        return Timeline(2 * settings.fps, settings.fps, lines, (ChapterMark("Going up", 0.0),))
 
     def render(
         self, shots, settings, folder, *, jobs, progress, executor=None, cache=None, fresh=False
@@ -100,7 +100,7 @@ class FakeEngine:
             except Exception as problem:
                 yield n, problem
 
-    def join(self, clips, output, comment="", captions=(), shown=False, cache=None):
+    def concat_clips(self, clips, output, comment="", captions=(), cache=None):
         output.write_bytes(b"film" * len(clips))
         return clips[0].timeline
 

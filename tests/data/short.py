@@ -53,16 +53,14 @@ class Growth(Picture):
         self.arrow = Arrow(picture.centre, tip, theme.raw)
 
 
-class Ending(Card):
+class EndCard(Card):
     def __init__(self, story: Story):
         super().__init__("It always grows.", "Only if the factor exceeds 1.", "A test, 2026")
 
 
 class Short(Explainer[Params]):
-    Params = Params
-    tell = staticmethod(tell)
     chapters = {"Growth": Growth, "The turn": Growth}
-    card = Ending
+    card = EndCard
     stamped = ("radius",)
 
     def construct(self) -> None:

@@ -1,7 +1,7 @@
 """What tests of the engine share."""
 
 import pytest
-from changed import DRIFT, changed
+from changed_film import DRIFT, changed
 
 
 @pytest.fixture

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 from places import ROOT
-from shots import SHORT, SMALL, shot
+from short_films import SHORT, SMALL, shot
 
 from clipanim import engine
-from clipanim.engine import films
-from clipanim.engine.store import Store
+from clipanim.engine import rendering
+from clipanim.engine.store.store import Store
 
 RUN = "import sys; from clipanim.cli import main; sys.argv[0] = 'clipanim'; main()"
 ARGUMENTS = ["render", str(SHORT), "--size", "640x360", "--fps", "30", "-j", "2", "-o", "film.mp4"]
 
 
-def film(folder, **how):
-    return engine.render([shot()], SMALL, folder, **how)[0]
+def film(folder, **options):
+    return engine.render([shot()], SMALL, folder, **options)[0]
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def never_draw(monkeypatch):
     def refuse(*_):
         raise AssertionError("something was drawn")
 
-    return lambda: monkeypatch.setattr(films, "_in_turn", refuse)
+    return lambda: monkeypatch.setattr(rendering, "_render_serially", refuse)
 
 
 def test_an_unchanged_film_is_recognised_without_running_the_scene(tmp_path, never_draw):
@@ -82,11 +82,11 @@ def test_a_chapter_is_taken_from_the_whole_film(tmp_path, never_draw):
 
 
 def test_another_parameter_is_another_film(tmp_path):
-    films_ = [
+    digests = [
         engine.render([shot(radius=radius)], SMALL, tmp_path / f"{radius}")[0].data
         for radius in (1.1, 1.2)
     ]
-    assert films_[0] != films_[1]
+    assert digests[0] != digests[1]
 
 
 def start(folder, *more):
@@ -110,9 +110,9 @@ def digest(path):
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
+def undisturbed(tmp_path_factory):
     """The film as an undisturbed run makes it, and how long that takes."""
-    folder = tmp_path_factory.mktemp("whole")
+    folder = tmp_path_factory.mktemp("undisturbed")
     begun = time.monotonic()
     assert start(folder).wait() == 0
     return digest(folder / "film.mp4"), time.monotonic() - begun
@@ -136,8 +136,8 @@ def killed_again_and_again(folder, seconds, signals, chance):
         pytest.param(signal.SIGHUP, marks=pytest.mark.slow),
     ],
 )
-def test_a_killed_render_goes_on_to_the_identical_film(number, whole, tmp_path):
-    expected, seconds = whole
+def test_a_killed_render_goes_on_to_the_identical_film(number, undisturbed, tmp_path):
+    expected, seconds = undisturbed
     killed_again_and_again(tmp_path, seconds, [number] * 2, random.Random(int(number)))
     assert start(tmp_path).wait() == 0
     assert digest(tmp_path / "film.mp4") == expected
@@ -155,8 +155,8 @@ def test_a_killed_render_goes_on_to_the_identical_film(number, whole, tmp_path):
 @pytest.mark.parametrize(
     "deaths", [pytest.param(25, id="25"), pytest.param(500, marks=pytest.mark.slow, id="500")]
 )
-def test_the_group_is_killed_at_random_moments(deaths, whole, tmp_path):
-    expected, seconds = whole
+def test_the_group_is_killed_at_random_moments(deaths, undisturbed, tmp_path):
+    expected, seconds = undisturbed
     chance, died, folders = random.Random(deaths), 0, 0
     while died < deaths:
         folder = tmp_path / f"{folders}"
@@ -176,8 +176,8 @@ def test_the_group_is_killed_at_random_moments(deaths, whole, tmp_path):
         assert left == {"film.mp4", "film.srt", "film.vtt", "film.md", "film.json"}
 
 
-def test_the_previous_good_film_survives_a_killed_render(whole, tmp_path):
-    _, seconds = whole
+def test_the_previous_good_film_survives_a_killed_render(undisturbed, tmp_path):
+    _, seconds = undisturbed
     assert start(tmp_path).wait() == 0
     before = digest(tmp_path / "film.mp4")
     process = start(tmp_path, "--fresh")
@@ -187,16 +187,16 @@ def test_the_previous_good_film_survives_a_killed_render(whole, tmp_path):
     assert digest(tmp_path / "film.mp4") == before
 
 
-def test_two_renders_at_once_both_succeed(whole, tmp_path):
+def test_two_renders_at_once_both_succeed(undisturbed, tmp_path):
     processes = [start(tmp_path) for _ in range(2)]
     assert [process.wait() for process in processes] == [0, 0]
-    assert digest(tmp_path / "film.mp4") == whole[0]
+    assert digest(tmp_path / "film.mp4") == undisturbed[0]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_no_process_is_left_two_seconds_after_the_command_ended(number, whole, tmp_path):
+def test_no_process_is_left_two_seconds_after_the_command_ended(number, undisturbed, tmp_path):
     process = start(tmp_path)
-    time.sleep(whole[1] / 2)
+    time.sleep(undisturbed[1] / 2)
     os.kill(process.pid, number)
     process.wait()
     time.sleep(2)

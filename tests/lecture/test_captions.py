@@ -25,8 +25,8 @@ def test_cues_fit_the_screen_and_follow_each_other(spoken):
     end = 0
     for cue in captions.cues(spoken):
         assert end <= cue.start < cue.end
-        assert 1 <= len(cue.rows) <= captions.ROWS
-        assert all(0 < len(row) <= captions.ROW for row in cue.rows)
+        assert 1 <= len(cue.rows) <= captions.MAX_ROWS
+        assert all(0 < len(row) <= captions.MAX_ROW_CHARACTERS for row in cue.rows)
         end = cue.end
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hostile import WORDS
+from hostile_text import WORDS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clipanim import api, engine
-from clipanim.catalogue import builtin
 from clipanim.lecture import captions
-from clipanim.lecture.words import settled
+from clipanim.lecture.escaping import sanitize_text
+from clipanim.scene.catalogue import builtin_scenes
 
 srt = pytest.importorskip("srt", reason="needs srt, a reader of captions")
 webvtt = pytest.importorskip("webvtt", reason="needs webvtt-py, a reader of captions")
@@ -62,24 +62,27 @@ def test_both_readers_find_the_same_cues(lines):
 def test_no_two_are_shown_at_once_and_none_is_too_wide(lines):
     for (_, end, rows), (start, *_) in pairwise([*read_srt(lines), (10**9, 0, [])]):
         assert end <= start
-        assert len(rows) <= captions.ROWS
-        assert all(len(row.replace(captions.JOINER, "")) <= captions.ROW for row in rows)
+        assert len(rows) <= captions.MAX_ROWS
+        assert all(
+            len(row.replace(captions.WORD_JOINER, "")) <= captions.MAX_ROW_CHARACTERS
+            for row in rows
+        )
 
 
 @given(films())
 def test_the_screen_is_never_empty_for_a_moment_only(lines):
     for one, other in pairwise(captions.cues(lines)):
-        assert one.end == other.start or other.start - one.end >= captions.GAP
+        assert one.end == other.start or other.start - one.end >= captions.MIN_GAP_MS
 
 
 @given(films())
 def test_every_cue_stays_as_long_as_it_can_be_read_where_its_line_does(lines):
-    told = [line for line in lines if settled(line.text)]
+    told = [line for line in lines if sanitize_text(line.text)]
     found = captions.cues(lines)
     for line, following in pairwise([*told, None]):
         own = [one for one in found if starts_in(one, line, following)]
-        if own and line.end - line.start >= len(own) * captions.LEAST / 1000 + 0.01:
-            assert all(one.end - one.start >= captions.LEAST - 1 for one in own)
+        if own and line.end - line.start >= len(own) * captions.MIN_CUE_MS / 1000 + 0.01:
+            assert all(one.end - one.start >= captions.MIN_CUE_MS - 1 for one in own)
 
 
 def starts_in(cue, line, following):
@@ -91,8 +94,8 @@ def starts_in(cue, line, following):
 def test_a_line_is_as_few_cues_as_can_be_and_no_word_is_lost(text):
     line = SimpleNamespace(text=text, start=0.0, end=600.0)
     found = captions.cues([line])
-    rows = captions.rows_of(text)
-    assert len(found) == -(-len(rows) // captions.ROWS)
+    rows = captions.wrap_rows(text)
+    assert len(found) == -(-len(rows) // captions.MAX_ROWS)
     shown = "".join("".join(cue.rows) for cue in found)
     assert "".join(shown.split()) == "".join(" ".join(rows).split())
 
@@ -104,12 +107,16 @@ def test_a_line_of_three_rows_is_two_cues_of_about_the_same_length():
     assert min(first.end - first.start, second.end - second.start) > 2000
 
 
-FILMS = [pytest.param(name, marks=pytest.mark.slow) for name in builtin() if name != "clip_formula"]
+FILMS = [
+    pytest.param(name, marks=pytest.mark.slow)
+    for name in builtin_scenes()
+    if name != "clip_formula"
+]
 
 
 @pytest.mark.parametrize("film", ["clip_formula", *FILMS])
 def test_the_files_of_a_film_are_read(film):
-    lines = engine.plan(api.shot(film), api.settings("draft")).lines
+    lines = engine.plan(api.make_shot(film), api.settings("draft")).lines
     Path("film.vtt").write_text(captions.vtt(lines), encoding="utf-8")
     cues = webvtt.read("film.vtt")
     assert len(cues) == len([*srt.parse(captions.srt(lines))]) >= len(lines)

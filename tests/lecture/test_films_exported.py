@@ -11,8 +11,10 @@ import readers
 from click.testing import CliRunner
 from places import DATA
 
-from clipanim import api, exports
+from clipanim import api
 from clipanim.cli import cli
+from clipanim.film import export_files
+from clipanim.film.export_kinds import KINDS
 from clipanim.lecture.movie import open_movie
 
 SMALL = api.settings(size=(128, 72), fps=5)
@@ -26,9 +28,9 @@ pytestmark = pytest.mark.parametrize(
 def movie(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
     is_course = request.param == "course"
-    shots = api.lesson("course") if is_course else [api.shot(DATA / "short.py")]
+    shots = api.lesson_shots("course") if is_course else [api.make_shot(DATA / "short.py")]
     how = {"cache": folder / "cache", "jobs": 2 if is_course else 1}
-    film = api.shoot(shots, folder / "film.mp4", SMALL, **how)
+    film = api.make_film(shots, folder / "film.mp4", SMALL, api.RenderOptions(**how))
     return open_movie(film.video)
 
 
@@ -37,14 +39,16 @@ def export(movie, tmp_path):
     """Export the film; the files that come of it, by name."""
 
     def exported(kind):
-        place = tmp_path / f"film{exports.KINDS[kind].suffix}"
+        place = tmp_path / f"film{KINDS[kind].suffix}"
         words = ["export", str(movie.video), "--to", kind, "-o", str(place), *PART.get(kind, [])]
         done = CliRunner().invoke(cli, words)
         if done.exit_code == 1 and "is not installed" in done.output:
             pytest.skip(done.output.strip())
         assert done.exit_code == 0, done.output
-        assert {one.name for one in tmp_path.iterdir()} <= {place.name, exports.SHEET}
-        files = [one for one in tmp_path.rglob("*") if one.is_file() and one.name != exports.SHEET]
+        assert {one.name for one in tmp_path.iterdir()} <= {place.name, export_files.SHEET}
+        files = [
+            one for one in tmp_path.rglob("*") if one.is_file() and one.name != export_files.SHEET
+        ]
         return {one.relative_to(tmp_path).as_posix(): one for one in files}
 
     return exported
@@ -55,7 +59,7 @@ def frames(video):
         return sum(1 for _ in film.decode(video=0))
 
 
-@pytest.mark.parametrize("kind", exports.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_export_can_be_read_and_leaves_the_film_alone(kind, movie, export):
     before = hashlib.sha256(movie.video.read_bytes()).digest()
     beside = sorted(movie.video.parent.iterdir())

@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 from voices import RATE, hum
 
-from clipanim.lecture.loudness import FADE, MARGIN, PEAK, SilenceError, finished, seconds_of
+from clipanim.lecture.loudness import (
+    FADE_SECONDS,
+    PEAK_LIMIT,
+    TRIM_MARGIN_SECONDS,
+    SilenceError,
+    normalize_speech,
+    wav_seconds,
+)
 
 
 def played(wav):
@@ -62,33 +69,33 @@ CASES = [
 
 @pytest.mark.parametrize(("samples", "rate"), CASES)
 def test_it_has_minus_16_lufs_within_one_and_never_clips(samples, rate):
-    wav = finished(samples, rate)
+    wav = normalize_speech(samples, rate)
     assert measured(wav) == pytest.approx(-16, abs=1)
-    assert np.abs(played(wav)).max() <= PEAK + 1e-4
+    assert np.abs(played(wav)).max() <= PEAK_LIMIT + 1e-4
 
 
 def test_where_loudness_and_peaks_cannot_both_be_had_the_peaks_win():
-    wav = finished(crackle(3), RATE)
-    assert np.abs(played(wav)).max() <= PEAK + 1e-4
+    wav = normalize_speech(crackle(3), RATE)
+    assert np.abs(played(wav)).max() <= PEAK_LIMIT + 1e-4
     assert measured(wav) < -16
 
 
 def test_the_hush_around_it_is_cut_off_and_the_rest_fades_in_and_out():
-    wav = finished(hum(1, hush=2.0), RATE)
-    assert seconds_of(wav) == pytest.approx(1 + 2 * MARGIN, abs=0.02)
-    sound = finished(hum(1), RATE)
+    wav = normalize_speech(hum(1, hush=2.0), RATE)
+    assert wav_seconds(wav) == pytest.approx(1 + 2 * TRIM_MARGIN_SECONDS, abs=0.02)
+    sound = normalize_speech(hum(1), RATE)
     steps = np.abs(played(sound)[:, 0])
-    count = round(FADE * 48000)
+    count = round(FADE_SECONDS * 48000)
     assert steps[0] == steps[-1] == 0
     assert steps[: count // 4].max() < 0.3 * steps[count : 5 * count].max()
     assert steps[-count // 4 :].max() < 0.3 * steps[-5 * count : -count].max()
 
 
 def test_it_is_the_same_bytes_every_time():
-    assert finished(hum(2), RATE) == finished(hum(2), RATE)
+    assert normalize_speech(hum(2), RATE) == normalize_speech(hum(2), RATE)
 
 
 @pytest.mark.parametrize("samples", [np.zeros(RATE), np.zeros(0), hum(1, 0.0001)])
 def test_silence_is_refused(samples):
     with pytest.raises(SilenceError):
-        finished(samples.astype(np.float32), RATE)
+        normalize_speech(samples.astype(np.float32), RATE)

@@ -8,7 +8,7 @@ import pytest
 
 from clipanim import api
 from clipanim.lecture import captions
-from clipanim.lecture.movie import MovieError, movie_of, open_movie
+from clipanim.lecture.movie import MovieError, movie_from_recipe, open_movie
 
 SCENE = {"quality": "draft", "jobs": 1}
 
@@ -55,8 +55,8 @@ def test_a_chapter_stands_on_the_last_frame_before_its_picture_leaves(told, stan
         "endings": [],
         "title": "Two chapters",
     }
-    one, two = movie_of(tmp_path / "film.mp4", document, 320, 180, 60).chapters
-    assert (one.stands, two.stands) == (stands, 59)
+    one, two = movie_from_recipe(tmp_path / "film.mp4", document, 320, 180, 60).chapters
+    assert (one.hold_frame, two.hold_frame) == (stands, 59)
 
 
 def test_the_soft_captions_are_those_of_the_files_and_not_shown_unasked(film):
@@ -68,7 +68,7 @@ def test_the_soft_captions_are_those_of_the_files_and_not_shown_unasked(film):
             for packet in container.demux(stream)
             if len(bytes(packet)) > 2
         ]
-    assert read == captions.soft(film.timeline.lines)
+    assert read == captions.soft_cues(film.timeline.lines)
     assert len(read) >= len(film.timeline.lines)
 
 

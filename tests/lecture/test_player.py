@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import tiny_film
 
-from clipanim.lecture import captions, player, player_poster
+from clipanim.lecture import captions, player, poster
 from clipanim.stage import theme
 
 pytest.importorskip("jinja2", reason="pages are filled in by jinja2")
@@ -70,7 +70,7 @@ def video(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def page(video):
-    return Void(player.page(tiny_film.movie(video)))
+    return Void(player.export_page(tiny_film.movie(video)))
 
 
 def test_a_page_holds_the_film_byte_by_byte(page, video):
@@ -98,7 +98,7 @@ def test_a_page_lists_chapters_lines_and_card(page):
 
 
 def test_a_page_may_run_its_own_script_and_style_only(video):
-    text = player.page(tiny_film.movie(video)).decode()
+    text = player.export_page(tiny_film.movie(video)).decode()
     for kind, body in (
         ("script-src", re.search(r'<script type="module">(.*?)</script>', text, re.DOTALL)),
         ("style-src", re.search(r"<style>(.*?)</style>", text, re.DOTALL)),
@@ -110,7 +110,7 @@ def test_a_page_may_run_its_own_script_and_style_only(video):
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_change_nothing_but_text(words, page, video):
     names = (words, "Second", words)
-    made = Void(player.page(tiny_film.movie(video, title=words, names=names, text=words)))
+    made = Void(player.export_page(tiny_film.movie(video, title=words, names=names, text=words)))
     assert made.tags == page.tags
     assert made.texts["name"] == list(names)
     assert made.texts["line"] == [words] * 3
@@ -120,17 +120,17 @@ def test_hostile_words_change_nothing_but_text(words, page, video):
 
 
 def test_half_a_character_does_not_stop_a_page(video):
-    assert player.page(tiny_film.movie(video, title="half \ud83d"))
+    assert player.export_page(tiny_film.movie(video, title="half \ud83d"))
 
 
 def test_a_film_too_large_for_a_page_is_refused(video, monkeypatch):
-    monkeypatch.setattr(player, "LARGEST", 1000)
+    monkeypatch.setattr(player, "MAX_PAGE_BYTES", 1000)
     with pytest.raises(player.PlayerError, match=r"film\.mp4: .* too large .* export a folder"):
-        player.page(tiny_film.movie(video))
+        player.export_page(tiny_film.movie(video))
 
 
 def test_a_folder_holds_the_film_beside_the_page(video, tmp_path):
-    parts = player.folder(tiny_film.movie(video), tmp_path)
+    parts = player.export_folder(tiny_film.movie(video), tmp_path)
     page = Void(parts["index.html"])
     beside = {link for link in page.links if not link.startswith(("data:", "#"))}
     assert beside == {"film.mp4", "poster.jpg"} <= set(parts)
@@ -149,7 +149,7 @@ def test_a_folder_holds_the_film_beside_the_page(video, tmp_path):
 )
 def test_what_is_pasted_elsewhere_shows_captions_once(how, tracks, video):
     words = '"><script>'
-    pasted = Void(player.embedding(tiny_film.movie(video, how, title=words), "films/a b").encode())
+    pasted = Void(player.embed_code(tiny_film.movie(video, how, title=words), "films/a b").encode())
     assert ["default" in tag for tag in pasted.tags if tag[0] == "track"] == tracks
     assert {tag[0] for tag in pasted.tags} <= {"iframe", "video", "track"}
     assert {link.rpartition("/")[0] for link in pasted.links} == {"films/a b"}
@@ -178,9 +178,9 @@ def test_the_poster_is_the_first_picture_with_something_in_it(tmp_path):
                 picture[:, 100:200] = (40, 180, 60) if n < 20 else (210, 40, 40)
             target.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "rgb24")))
         target.mux(stream.encode(None))
-    with Image.open(io.BytesIO(player_poster.poster(path))) as poster:
-        assert (poster.format, poster.size) == ("JPEG", (320, 180))
-        red, green, blue = poster.convert("RGB").getpixel((150, 90))
+    with Image.open(io.BytesIO(poster.poster_jpeg(path))) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (320, 180))
+        red, green, blue = picture.convert("RGB").getpixel((150, 90))
     assert green > red + 60
     assert green > blue + 60
 
@@ -194,4 +194,4 @@ def test_a_film_of_one_colour_has_a_poster_too(tmp_path):
             stream.encode(av.VideoFrame.from_ndarray(np.zeros((180, 320, 3), np.uint8), "rgb24"))
         )
         target.mux(stream.encode(None))
-    assert player_poster.poster(path).startswith(b"\xff\xd8")
+    assert poster.poster_jpeg(path).startswith(b"\xff\xd8")

@@ -55,12 +55,12 @@ def films(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     video = tiny_film.film(folder / "film.mp4", sound=True)
     for how in ("burned", "track"):
-        (folder / f"{how}.html").write_bytes(player.page(tiny_film.movie(video, how)))
+        (folder / f"{how}.html").write_bytes(player.export_page(tiny_film.movie(video, how)))
     movie = tiny_film.movie(video, leaving=LEAVING)
-    (folder / "leaving.html").write_bytes(player.page(movie))
+    (folder / "leaving.html").write_bytes(player.export_page(movie))
     (folder / "beside").mkdir()
     (folder / "private").mkdir()
-    for name, content in player.folder(tiny_film.movie(video), folder / "private").items():
+    for name, content in player.export_folder(tiny_film.movie(video), folder / "private").items():
         made = folder / "beside" / name
         made.write_bytes(content if isinstance(content, bytes) else content.read_bytes())
     return folder

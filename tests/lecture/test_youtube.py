@@ -5,13 +5,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hostile import WORDS
+from hostile_text import WORDS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipanim.ending import Ending
 from clipanim.lecture.movie import Chapter, Movie
-from clipanim.lecture.youtube import description, title, youtube
+from clipanim.lecture.youtube import description, title, youtube_text
+from clipanim.scene.card_text import CardText
 
 FPS = 10
 names = st.one_of(st.sampled_from([*WORDS.values()]), st.text(max_size=80))
@@ -23,7 +23,7 @@ def movie_of(parts, called="A film", source="Ours"):
     for number, (name, frames) in enumerate(parts, 1):
         made.append(Chapter(number, name, range(first, first + frames), FPS, (), ()))
         first += frames
-    ending = Ending(0.0, "", "", source)
+    ending = CardText(0.0, "", "", source)
     made[-1] = Chapter(len(parts), made[-1].name, made[-1].frames, FPS, (), (ending,))
     return Movie(Path("film.mp4"), called, 64, 36, FPS, first, tuple(made), {})
 
@@ -39,7 +39,7 @@ def test_any_film_keeps_to_the_limits(parts, called, source):
     movie = movie_of(parts, called, source)
     assert len(title(movie)) <= 100
     assert len(description(movie).encode()) <= 5000
-    assert not re.search("[<>]", youtube(movie))
+    assert not re.search("[<>]", youtube_text(movie))
     assert "\n" not in title(movie)
 
 
@@ -57,7 +57,7 @@ def test_chapters_begin_at_zero_and_are_none_or_three_of_ten_seconds(lengths):
 
 def test_a_film_with_its_chapters_and_sources():
     parts = [("One", 120), ("Two", 150), ("Three", 400), ("What holds", 60)]
-    assert youtube(movie_of(parts, "Cliffs & <b>leaps</b>")) == (
+    assert youtube_text(movie_of(parts, "Cliffs & <b>leaps</b>")) == (
         "Cliffs & ‹b›leaps‹/b›\n\nCliffs & ‹b›leaps‹/b›\n\n"
         "0:00 One\n0:12 Two\n0:27 Three, What holds\n\n"
         "Sources:\nOurs\n\nComputed and drawn with clipanim.\n"

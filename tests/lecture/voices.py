@@ -40,8 +40,8 @@ def write_wav(path, samples, rate=RATE, channels=1):
     return path
 
 
-class Kept(dict):
-    """Where speech is kept, in memory."""
+class MemoryCache(dict):
+    """A speech cache in memory."""
 
     def put(self, key, content):
         self[key] = content

@@ -5,31 +5,19 @@ not be compared? What does PPO call clipping? Which broken gradients does a rule
 """
 
 import tomllib
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scene_under_test import SceneUnderTest
 
-from clipanim import catalogue, engine
-from clipanim.engine.depends import recording
+from clipanim.engine.store.dependencies import record_dependencies
 from clipanim.numerics import CONVENTIONS, clip_as, norm, truth_table
-from clipanim.params import describe, ends
-from clipanim.stage.explainer import LONGEST_LINE
 
-FILE = catalogue.builtin()["applications"]
-FILM = FILE.load()
-DATA = FILE.path.with_suffix(".toml")
+SCENE = SceneUnderTest("applications")
+DATA = SCENE.file.path.with_suffix(".toml")
 ENTRIES = tomllib.loads(DATA.read_text(encoding="utf-8"))
-PARAMETERS = describe(FILM.params_class)
-LOW, HIGH = ({one.name: ends(one)[side] for one in PARAMETERS} for side in (0, -1))
-CASES = {"default": {}, "all low": LOW, "all high": HIGH}
-EVERY = pytest.mark.parametrize("params", CASES.values(), ids=CASES.keys())
-
-
-@cache
-def told(**params):
-    return FILM.tell(FILM.params_class(**params))
+EVERY = SCENE.cases()
 
 
 def entries(data, name="data"):
@@ -52,29 +40,31 @@ def test_all_values_of_the_data_are_in_entries():
 
 
 def test_the_recipes_come_in_the_order_of_the_years():
-    years = [one.year for one in told().recipes]
+    years = [one.year for one in SCENE.story().recipes]
     assert years == sorted(years)
-    assert all(one.clip in ("norm", "value") for one in told().recipes)
+    assert all(one.clip in ("norm", "value") for one in SCENE.story().recipes)
 
 
 def test_rnnlm_cuts_components_and_the_others_scale_the_norm():
-    first, *others = told().recipes
+    first, *others = SCENE.story().recipes
     assert (first.name, first.clip, first.thresholds.tolist()) == ("RNNLM", "value", [15])
     assert {one.clip for one in others} == {"norm"}
 
 
 def test_the_names_in_the_lines_have_the_thresholds_that_are_said():
-    known = {one.name: one.thresholds.tolist() for one in told().recipes}
+    known = {one.name: one.thresholds.tolist() for one in SCENE.story().recipes}
     assert known["Pascanu et al."] == [1, 6, 8, 45]  # several: one for each task
     assert [known[name] for name in ("Seq2seq", "A3C agent", "PPO")] == [[5], [40], [0.5]]
-    assert [one.name for one in told().recipes[2:5]] == ["Seq2seq", "A3C agent", "PPO"]
-    assert {one.name for one in told().recipes[5:]} == {"BERT", "GPT-3", "LLaMA"}
-    assert {one.thresholds.tolist()[0] for one in told().recipes[5:]} == {told().threshold}
+    assert [one.name for one in SCENE.story().recipes[2:5]] == ["Seq2seq", "A3C agent", "PPO"]
+    assert {one.name for one in SCENE.story().recipes[5:]} == {"BERT", "GPT-3", "LLaMA"}
+    assert {one.thresholds.tolist()[0] for one in SCENE.story().recipes[5:]} == {
+        SCENE.story().threshold
+    }
 
 
 @EVERY
 def test_every_card_clips_its_example_as_its_recipe_does(params):
-    story = told(**params)
+    story = SCENE.story(**params)
     assert norm(story.example) == pytest.approx(story.length)
     for one in story.recipes:
         for threshold, kept, length in zip(one.thresholds, one.kept, one.lengths, strict=True):
@@ -85,14 +75,14 @@ def test_every_card_clips_its_example_as_its_recipe_does(params):
 
 
 def test_45_was_for_a_sum_of_200_steps():
-    story = told()
+    story = SCENE.story()
     (owner,) = [one for one in story.recipes if one.name == ENTRIES["summed"]["recipe"]]
     assert story.summed in owner.thresholds
     assert (story.summed, story.steps, story.each) == (45, 200, 0.225)
 
 
 def test_beyond_1_plus_the_limit_nothing_is_to_be_gained():
-    story = told()
+    story = SCENE.story()
     below = story.ratios <= 1 + story.limit
     assert story.objectives[below] == pytest.approx(story.ratios[below])
     assert story.objectives[~below] == pytest.approx(1 + story.limit)
@@ -101,7 +91,7 @@ def test_beyond_1_plus_the_limit_nothing_is_to_be_gained():
 
 @EVERY
 def test_every_cell_is_the_answer_of_the_rule(params):
-    story, table = told(**params), truth_table(dtype=params.get("dtype", "float32"))
+    story, table = SCENE.story(**params), truth_table(dtype=params.get("dtype", "float32"))
     for rule, name in zip(story.rules, ENTRIES["table"]["rules"], strict=True):
         assert (rule.library, rule.call) == (CONVENTIONS[name].library, CONVENTIONS[name].call)
         for case, answer in zip(story.cases, rule.answers, strict=True):
@@ -112,7 +102,7 @@ def test_every_cell_is_the_answer_of_the_rule(params):
 
 @EVERY
 def test_no_rule_takes_out_a_nan_and_some_leave_only_zeros_of_a_square_that_overflows(params):
-    story = told(**params)
+    story = SCENE.story(**params)
     assert story.cases == ["inf", "nan", "overflow"]
     assert all(np.isnan(rule.answers[1].after).any() for rule in story.rules)
     assert any(not rule.answers[2].after.any() for rule in story.rules)
@@ -123,7 +113,7 @@ def test_no_rule_takes_out_a_nan_and_some_leave_only_zeros_of_a_square_that_over
 
 @EVERY
 def test_silent_answers_are_finite_but_have_lost_something(params):
-    story = told(**params)
+    story = SCENE.story(**params)
     silent = [
         (before, answer.after)
         for rule in story.rules
@@ -139,21 +129,18 @@ def test_silent_answers_are_finite_but_have_lost_something(params):
 
 @EVERY
 def test_clipping_before_unscaling_makes_the_step_too_short_by_the_scale(params):
-    story = told(**params)
+    story = SCENE.story(**params)
     assert story.right == pytest.approx([story.length * story.scale, story.length, 1])
     assert story.wrong == pytest.approx([story.length * story.scale, 1, 1 / story.scale])
     assert story.right[-1] / story.wrong[-1] == pytest.approx(story.scale)
 
 
 def test_the_film_is_made_anew_when_its_data_change():
-    with recording(Path(FILE.path)) as found:
-        FILE.load().tell(FILE.params({}))
+    with record_dependencies(Path(SCENE.file.path)) as found:
+        SCENE.compute_story()
     assert any(Path(one).name == DATA.name for one in found.digests())
 
 
 @EVERY
 def test_every_line_fits(params):
-    shot = engine.Shot(FILE, FILM.params_class(**params))
-    film = engine.plan(shot, engine.Settings(480, 270, 30))
-    assert max(len(line.text) for line in film.lines) <= LONGEST_LINE
-    assert 40 <= film.frames / film.fps <= 66
+    SCENE.assert_its_lines_fit(**params)

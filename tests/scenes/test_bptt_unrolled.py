@@ -4,38 +4,19 @@ Three questions that its storyboard alone answers: What does one step back multi
 by? What does a step add to the gradient? How can the gradient be shorter than what was added?
 """
 
-from dataclasses import replace
-from itertools import product
-
 import numpy as np
 import pytest
+from scene_under_test import SceneUnderTest
 
-from clipanim import catalogue
 from clipanim.numerics import run_net, unroll
-from clipanim.params import describe, ends
 
-SCENE = catalogue.find("bptt_unrolled")
-DEFAULT = SCENE.params({})
-
-
-def told(**values):
-    return SCENE.load().tell(replace(DEFAULT, **values))
-
-
-@pytest.fixture(scope="module")
-def story():
-    return told()
+SCENE = SceneUnderTest("bptt_unrolled")
+DEFAULT = SCENE.default
 
 
 @pytest.fixture(scope="module")
 def net():
     return unroll(DEFAULT.steps, DEFAULT.scale, activation=DEFAULT.activation)
-
-
-def all_corners():
-    names = [one.name for one in describe(type(DEFAULT))]
-    for values in product(*(ends(one) for one in describe(type(DEFAULT)))):
-        yield pytest.param(dict(zip(names, values, strict=True)), id=" ".join(map(str, values)))
 
 
 def test_the_same_weights_carry_the_state_from_every_step_to_the_next(story, net):
@@ -74,7 +55,7 @@ def test_the_error_says_how_the_loss_changes_with_what_enters_a_step(story, net)
     ],
 )
 def test_one_step_back_multiplies_by_the_transpose_and(activation, slope):
-    story = told(activation=activation)
+    story = SCENE.story(activation=activation)
     W = unroll(DEFAULT.steps, DEFAULT.scale, activation=activation).weights.W
     back = slope(story.states[1:-1]) * (story.errors[1:] @ W)
     np.testing.assert_allclose(story.errors[:-1], back, rtol=1e-12, atol=1e-300)
@@ -93,7 +74,7 @@ def test_a_part_is_the_error_of_a_step_times_the_state_before_it(story):
 
 
 def test_the_parts_add_up_to_the_gradient(story, net):
-    np.testing.assert_allclose(story.sums[-1], net.made.gradient.W, rtol=1e-12)
+    np.testing.assert_allclose(story.sums[-1], net.backward.gradient.W, rtol=1e-12)
 
 
 def test_the_first_step_which_is_left_out_adds_nothing(story, net):
@@ -113,9 +94,9 @@ def test_the_arrows_have_the_lengths_of_the_parts_and_end_as_far_away_as_the_sum
     np.testing.assert_allclose(np.hypot(*story.flat[1:].T), story.sum_norms)
 
 
-@pytest.mark.parametrize("values", list(all_corners()))
+@pytest.mark.parametrize("values", list(SCENE.all_corners()))
 def test_in_every_net_the_parts_point_different_ways_and_some_of_them_cancels(values):
-    story = told(**values)
+    story = SCENE.story(**values)
     assert story.left[-1] < 0.95
     assert np.isfinite(story.growth).all()
     assert (story.growth > 0).all()
@@ -123,5 +104,5 @@ def test_in_every_net_the_parts_point_different_ways_and_some_of_them_cancels(va
 
 @pytest.mark.parametrize("scale", [pytest.param(0.5, id="fades"), pytest.param(2.0, id="grows")])
 def test_in_a_linear_net_every_step_back_multiplies_the_length_by_the_scale(scale):
-    story = told(activation="linear", scale=scale, steps=30)
+    story = SCENE.story(activation="linear", scale=scale, steps=30)
     np.testing.assert_allclose(story.growth, scale**story.lags, rtol=1e-9)

@@ -2,63 +2,54 @@
 
 import numpy as np
 import pytest
+from scene_under_test import SceneUnderTest
 
-from clipanim import catalogue, engine
 from clipanim.numerics import angle, clip_by_norm, clip_by_value, norm, worst_value_angle
-from clipanim.params import describe, ends
-from clipanim.stage.explainer import LONGEST_LINE
 
-FILM = catalogue.builtin()["clip_formula"].load()
-PARAMETERS = describe(FILM.params_class)
-LOW, HIGH = ({one.name: ends(one)[side] for one in PARAMETERS} for side in (0, 1))
+SCENE = SceneUnderTest("clip_formula")
 NARROW = {"length": 1.5, "direction": 45.0}  # barely cut, and not turned
-CASES = {"default": {}, "all low": LOW, "all high": HIGH, "diagonal": NARROW}
-EVERY = pytest.mark.parametrize("params", CASES.values(), ids=CASES.keys())
-
-
-def story(**params):
-    return FILM.tell(FILM.params_class(**params))
+EVERY = SCENE.cases(diagonal=NARROW)
 
 
 def test_the_factor_is_the_threshold_over_the_length():
-    told = story()
-    assert told.long.lengths == pytest.approx(2.6)
-    assert told.long.ratios == pytest.approx(1 / 2.6)
-    assert told.short.ratios == pytest.approx(1 / 0.62)
+    story = SCENE.story()
+    assert story.long.lengths == pytest.approx(2.6)
+    assert story.long.ratios == pytest.approx(1 / 2.6)
+    assert story.short.ratios == pytest.approx(1 / 0.62)
 
 
 @EVERY
 def test_times_the_factor_the_long_arrow_ends_on_the_circle(params):
-    told = story(**params)
-    assert told.long.kept == pytest.approx(told.long.raw * told.long.ratios)
-    assert told.long.kept_lengths == pytest.approx(told.threshold)
-    assert told.long.angles == 0
+    story = SCENE.story(**params)
+    assert story.long.kept == pytest.approx(story.long.raw * story.long.ratios)
+    assert story.long.kept_lengths == pytest.approx(story.threshold)
+    assert story.long.angles == 0
 
 
 @EVERY
 def test_a_short_arrow_would_be_stretched_and_stays_as_it_is(params):
-    told = story(**params)
-    assert told.short.ratios > 1
-    assert (told.short.kept == told.short.raw).all()
+    story = SCENE.story(**params)
+    assert story.short.ratios > 1
+    assert (story.short.kept == story.short.raw).all()
 
 
 @EVERY
 def test_as_it_grows_no_more_than_the_threshold_is_kept(params):
-    told = story(**params)
-    expected = np.minimum(told.grown.lengths, told.threshold)
-    assert told.grown.kept_lengths == pytest.approx(expected)
-    assert told.grown.lengths[-1] > told.threshold > told.grown.lengths[0]
+    story = SCENE.story(**params)
+    expected = np.minimum(story.grown.lengths, story.threshold)
+    assert story.grown.kept_lengths == pytest.approx(expected)
+    assert story.grown.lengths[-1] > story.threshold > story.grown.lengths[0]
 
 
 @EVERY
 def test_whatever_the_direction_norm_clipping_never_turns(params):
-    told = story(**params)
-    assert angle(told.turned.raw, told.turned.kept) == pytest.approx(0, abs=1e-9)
-    assert (told.turned.angles == 0).all()
-    inside, outside = (told.turned.ratios > 1).any(), (told.turned.ratios < 1).any()
+    story = SCENE.story(**params)
+    assert angle(story.turned.raw, story.turned.kept) == pytest.approx(0, abs=1e-9)
+    assert (story.turned.angles == 0).all()
+    inside, outside = (story.turned.ratios > 1).any(), (story.turned.ratios < 1).any()
     assert inside
     assert outside
-    assert told.turned.raw[0] == pytest.approx(told.long.raw)
+    assert story.turned.raw[0] == pytest.approx(story.long.raw)
 
 
 def test_the_formula_of_value_clipping_is_what_the_numerics_do():
@@ -68,49 +59,49 @@ def test_the_formula_of_value_clipping_is_what_the_numerics_do():
 
 @EVERY
 def test_value_clipping_cuts_one_component_or_both_as_the_film_says(params):
-    told = story(**params)
-    assert told.components_cut in (1, 2)
-    assert (told.stages[0] == told.long.raw).all()
-    assert (told.stages[2] == clip_by_value(told.long.raw, told.threshold)).all()
-    assert np.abs(told.stages[2]).max() == told.threshold
+    story = SCENE.story(**params)
+    assert story.components_cut in (1, 2)
+    assert (story.stages[0] == story.long.raw).all()
+    assert (story.stages[2] == clip_by_value(story.long.raw, story.threshold)).all()
+    assert np.abs(story.stages[2]).max() == story.threshold
 
 
 def test_the_default_arrow_turns_by_7_degrees_into_the_corner():
-    told = story()
-    assert told.cut.kept.tolist() == [1, 1]
-    assert told.cut.angles == pytest.approx(45 - 38)
+    story = SCENE.story()
+    assert story.cut.kept.tolist() == [1, 1]
+    assert story.cut.angles == pytest.approx(45 - 38)
 
 
 @EVERY
 def test_the_turn_varies_with_the_direction_and_the_peak_is_its_largest(params):
-    told = story(**params)
-    assert told.around.angles[told.worst] == pytest.approx(told.around.angles.max())
+    story = SCENE.story(**params)
+    assert story.around.angles[story.worst] == pytest.approx(story.around.angles.max())
     fine = np.radians(np.linspace(0, 90, 20001))
-    circle = told.long.lengths * np.stack([np.cos(fine), np.sin(fine)], axis=-1)
-    turned = angle(circle, clip_by_value(circle, told.threshold))
-    assert turned.max() == pytest.approx(told.around.angles.max(), abs=0.01)
-    assert told.around.angles[[0, -1]] == pytest.approx(0)
+    circle = story.long.lengths * np.stack([np.cos(fine), np.sin(fine)], axis=-1)
+    turned = angle(circle, clip_by_value(circle, story.threshold))
+    assert turned.max() == pytest.approx(story.around.angles.max(), abs=0.01)
+    assert story.around.angles[[0, -1]] == pytest.approx(0)
 
 
 @EVERY
 def test_the_longer_the_closer_to_45_degrees_but_never_there(params):
-    told = story(**params)
-    assert (np.diff(told.stretched.angles) >= -1e-9).all()
-    assert told.stretched.angles[-1] < worst_value_angle(2) == pytest.approx(45)
-    assert told.stretched.kept[-1] == pytest.approx([told.threshold] * 2)
-    assert told.stretched.raw[-1, 1] == pytest.approx(told.threshold)
+    story = SCENE.story(**params)
+    assert (np.diff(story.stretched.angles) >= -1e-9).all()
+    assert story.stretched.angles[-1] < worst_value_angle(2) == pytest.approx(45)
+    assert story.stretched.kept[-1] == pytest.approx([story.threshold] * 2)
+    assert story.stretched.raw[-1, 1] == pytest.approx(story.threshold)
 
 
 def test_100_and_1_become_1_and_1_and_turn_by_44_degrees():
-    told = story()
-    assert told.stretched.raw[-1] == pytest.approx([100, 1])
-    assert told.stretched.angles[-1] == pytest.approx(44.43, abs=0.005)
+    story = SCENE.story()
+    assert story.stretched.raw[-1] == pytest.approx([100, 1])
+    assert story.stretched.angles[-1] == pytest.approx(44.43, abs=0.005)
 
 
 def test_the_bound_for_100_components_is_84_degrees_and_always_below_90():
-    told = story()
-    assert told.bounds[[0, 1, -1]] == pytest.approx([0, 45, 84.26], abs=0.005)
-    assert (story(components=1000).bounds < 90).all()
+    story = SCENE.story()
+    assert story.bounds[[0, 1, -1]] == pytest.approx([0, 45, 84.26], abs=0.005)
+    assert (SCENE.story(components=1000).bounds < 90).all()
 
 
 def test_no_gradient_is_turned_beyond_the_bound_nor_uphill():
@@ -133,37 +124,33 @@ def test_value_clipping_leaves_the_threshold_times_the_root_of_n_at_most():
 def test_the_bound_is_nearly_reached_by_one_huge_component_among_small_ones():
     raw = np.ones(100)
     raw[0] = 1e6
-    assert angle(raw, clip_by_value(raw, 1)) == pytest.approx(story().bounds[-1], abs=0.01)
+    assert angle(raw, clip_by_value(raw, 1)) == pytest.approx(SCENE.story().bounds[-1], abs=0.01)
 
 
 @EVERY
 def test_the_card_compares_both_ways_on_the_same_arrows_from_short_to_long(params):
-    told = story(**params)
-    norms, values = told.far_by_norm, told.far_by_value
+    story = SCENE.story(**params)
+    norms, values = story.far_by_norm, story.far_by_value
     assert (norms.raw == values.raw).all()
     assert (norms.angles == 0).all()
-    assert norms.lengths[0] < told.threshold < norms.lengths[-1]
+    assert norms.lengths[0] < story.threshold < norms.lengths[-1]
     assert values.angles[0] == 0 < values.angles[-1] == values.angles.max()
-    below = norms.lengths <= told.threshold
+    below = norms.lengths <= story.threshold
     assert (norms.kept[below] == norms.raw[below]).all()
 
 
 def test_scaling_gradient_and_threshold_scales_the_picture():
-    one, five = story(), story(threshold=5)
+    one, five = SCENE.story(), SCENE.story(threshold=5)
     assert five.turned.kept == pytest.approx(5 * one.turned.kept)
     assert five.around.angles == pytest.approx(one.around.angles, abs=1e-6)
 
 
 def test_clipping_twice_is_clipping_once():
-    told = story()
-    assert (clip_by_norm(told.turned.kept, told.threshold) == told.turned.kept).all()
-    assert norm(told.turned.kept).max() <= told.threshold * (1 + 1e-12)
+    story = SCENE.story()
+    assert (clip_by_norm(story.turned.kept, story.threshold) == story.turned.kept).all()
+    assert norm(story.turned.kept).max() <= story.threshold * (1 + 1e-12)
 
 
 @EVERY
 def test_every_line_fits(params):
-    file = catalogue.builtin()["clip_formula"]
-    shot = engine.Shot(file, FILM.params_class(**params))
-    film = engine.plan(shot, engine.Settings(480, 270, 30))
-    assert max(len(line.text) for line in film.lines) <= LONGEST_LINE
-    assert 40 <= film.frames / film.fps <= 66
+    SCENE.assert_its_lines_fit(**params)

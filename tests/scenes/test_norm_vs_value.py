@@ -5,32 +5,21 @@ How far does value clipping usually turn a gradient, and how far at worst?
 Is the one that wins on this landscape said to win everywhere?
 """
 
-from functools import cache
-
 import numpy as np
 import pytest
+from scene_under_test import SceneUnderTest
 
-from clipanim import catalogue, engine
 from clipanim.numerics import angle, clip_by_value, norm
-from clipanim.params import describe, ends
-from clipanim.stage.explainer import LONGEST_LINE
 
-FILM = catalogue.builtin()["norm_vs_value"].load()
+SCENE = SceneUnderTest("norm_vs_value")
 QUICK = {"columns": 11, "updates": 60}  # the maps are not what most sentences are about
-PARAMETERS = describe(FILM.params_class)
-LOW, HIGH = ({one.name: ends(one)[side] for one in PARAMETERS} for side in (0, 1))
-CASES = {"default": QUICK, "all low": LOW, "all high": HIGH | QUICK, "seed": QUICK | {"seed": 7}}
-EVERY = pytest.mark.parametrize("params", CASES.values(), ids=CASES.keys())
-
-
-@cache
-def told(**params):
-    return FILM.tell(FILM.params_class(**params))
+LOW, HIGH = SCENE.all_at(0), SCENE.all_at(-1)
+EVERY = SCENE.cases(default=QUICK, all_high=HIGH | QUICK, seed=QUICK | {"seed": 7})
 
 
 @EVERY
 def test_clipping_by_norm_allows_a_disc_and_by_value_a_square(params):
-    story = told(**params)
+    story = SCENE.story(**params)
     for clips in (story.turn, story.ring):
         assert norm(clips.by_norm) == pytest.approx(story.threshold)
         assert np.abs(clips.by_value).max(axis=-1) == pytest.approx(story.threshold)
@@ -38,7 +27,7 @@ def test_clipping_by_norm_allows_a_disc_and_by_value_a_square(params):
 
 @EVERY
 def test_as_the_gradient_turns_the_square_bends_it_by_up_to_that_much(params):
-    story = told(**params)
+    story = SCENE.story(**params)
     length, fine = norm(story.turn.raw[0]), np.radians(np.linspace(0, 360, 36001))
     circle = length * np.stack([np.cos(fine), np.sin(fine)], axis=-1)
     largest = angle(circle, clip_by_value(circle, story.threshold)).max()
@@ -51,7 +40,7 @@ def test_as_the_gradient_turns_the_square_bends_it_by_up_to_that_much(params):
 
 @EVERY
 def test_by_norm_all_directions_are_left_and_by_value_some_end_in_four_corners(params):
-    story = told(**params)
+    story = SCENE.story(**params)
     count = len(story.ring.raw)
     assert story.directions.tolist() == [count, count - story.cornered + 4]
     corners = np.unique(
@@ -62,14 +51,14 @@ def test_by_norm_all_directions_are_left_and_by_value_some_end_in_four_corners(p
 
 
 def test_32_of_72_directions_end_in_corners():
-    story = told(**QUICK)
+    story = SCENE.story(**QUICK)
     assert (len(story.ring.raw), story.cornered) == (72, 32)
 
 
 @pytest.mark.parametrize("seed", range(0, 100, 9))
 @pytest.mark.parametrize("length", [1.6, 2.5, 4])
 def test_the_tall_bars_are_cut_and_that_turns_it_but_no_bar_changes_its_sign(seed, length):
-    one = told(**LOW | {"seed": seed, "length": length, "columns": 11}).example
+    one = SCENE.story(**LOW | {"seed": seed, "length": length, "columns": 11}).example
     assert one.by_norm == pytest.approx(one.factor * one.raw)
     assert one.factor < 1
     assert 1 <= one.cut < len(one.raw)
@@ -82,7 +71,7 @@ def test_the_tall_bars_are_cut_and_that_turns_it_but_no_bar_changes_its_sign(see
 
 @EVERY
 def test_the_worst_turn_is_rare(params):
-    story = told(**params)
+    story = SCENE.story(**params)
     assert story.worst == pytest.approx(np.degrees(np.arccos(1 / np.sqrt(story.n))))
     assert (story.largest < story.worst).all()
     assert (story.mean < story.largest).all()
@@ -92,16 +81,16 @@ def test_the_worst_turn_is_rare(params):
 
 @EVERY
 def test_clipping_each_tensor_turns_the_whole_by_21_degrees(params):
-    tensors = told(**params).tensors
+    tensors = SCENE.story(**params).tensors
     assert tensors.turned == pytest.approx(21.04, abs=0.01)
     assert angle(tensors.raw, tensors.whole) == pytest.approx(0, abs=1e-5)
     assert tensors.parts.sum(axis=0) == pytest.approx(tensors.kept)
-    assert (norm(tensors.parts) <= told(**params).threshold * (1 + 1e-12)).all()
+    assert (norm(tensors.parts) <= SCENE.story(**params).threshold * (1 + 1e-12)).all()
 
 
 @EVERY
 def test_clipping_minibatches_turns_their_mean_by_61_degrees(params):
-    story = told(**params)
+    story = SCENE.story(**params)
     assert story.batches.turned == pytest.approx(61.2, abs=0.05)
     assert story.batches.parts.mean(axis=0) == pytest.approx(story.batches.kept)
     assert story.batches.kept / story.threshold == pytest.approx([0.146, 0.354], abs=5e-4)
@@ -110,7 +99,7 @@ def test_clipping_minibatches_turns_their_mean_by_61_degrees(params):
 
 @EVERY
 def test_the_shares_are_of_the_same_starts_and_their_differences_add_up(params):
-    story = told(**params)
+    story = SCENE.story(**params)
     none, *clipped = story.outcomes
     assert none.rescues == none.spoils == 0
     for one in (none, *clipped):
@@ -122,7 +111,7 @@ def test_the_shares_are_of_the_same_starts_and_their_differences_add_up(params):
 
 
 def test_on_the_cliff_norm_clipping_succeeds_far_more_often_by_default():
-    story = told()
+    story = SCENE.story()
     none, norm_, value = (one.percent for one in story.outcomes)
     assert story.starts == 725
     assert 20 < none < 35
@@ -132,14 +121,14 @@ def test_on_the_cliff_norm_clipping_succeeds_far_more_often_by_default():
 
 
 def test_the_line_across_the_maps_is_the_cliff():
-    story = told(**QUICK)
+    story = SCENE.story(**QUICK)
     assert story.w == pytest.approx([4.2, 5.6])
     assert story.b == pytest.approx([-3.1, -1.9])
     assert story.cliff == pytest.approx(0.5 - 0.62246 * story.w, abs=1e-4)
 
 
 def test_scaling_the_threshold_scales_the_examples_only():
-    one, five = told(**QUICK), told(**QUICK, threshold=5)
+    one, five = SCENE.story(**QUICK), SCENE.story(**QUICK, threshold=5)
     assert five.ring.by_value == pytest.approx(5 * one.ring.by_value)
     assert five.example.turned == pytest.approx(one.example.turned)
     assert five.mean == pytest.approx(one.mean)
@@ -147,8 +136,4 @@ def test_scaling_the_threshold_scales_the_examples_only():
 
 @EVERY
 def test_every_line_fits(params):
-    file = catalogue.builtin()["norm_vs_value"]
-    shot = engine.Shot(file, FILM.params_class(**params))
-    film = engine.plan(shot, engine.Settings(480, 270, 30))
-    assert max(len(line.text) for line in film.lines) <= LONGEST_LINE
-    assert 40 <= film.frames / film.fps <= 66
+    SCENE.assert_its_lines_fit(**params)

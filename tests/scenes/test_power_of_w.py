@@ -4,32 +4,17 @@ A viewer should be able to say: How large is 1.1 to the power 50? Why is the gra
 larger than the power? From which step on is the power inf, and from which is its square?
 """
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from scene_under_test import SceneUnderTest
 
-from clipanim import catalogue
-from clipanim.params import describe, ends
-
-SCENE = catalogue.find("power_of_w")
-DEFAULT = SCENE.params({})
+SCENE = SceneUnderTest("power_of_w")
+DEFAULT = SCENE.default
 TYPES = {"fp16": np.float16, "fp32": np.float32, "fp64": np.float64}
 
 
-def told(**values):
-    return SCENE.load().tell(replace(DEFAULT, **values))
-
-
-@pytest.fixture(scope="module")
-def story():
-    return told()
-
-
 def corners():
-    for one in describe(type(DEFAULT)):
-        for value in ends(one):
-            yield pytest.param({one.name: value}, id=f"{one.name} {value}")
+    yield from SCENE.one_at_an_end()
     for w in (1.0, 1.0005, 1.000001, 0.999999):
         yield pytest.param({"w": w}, id=f"w {w}")
 
@@ -65,7 +50,7 @@ def test_the_power_is_inf_from_117_931_and_7448_on_and_its_square_from_about_hal
 
 @pytest.mark.parametrize("values", list(corners()))
 def test_of_the_two_bases_one_shrinks_one_grows_and_w_is_among_them(values):
-    params, story = replace(DEFAULT, **values), told(**values)
+    params, story = SCENE.params(**values), SCENE.story(**values)
     assert story.low.base < 1 < story.high.base
     assert params.w in (story.low.base, 1.0, story.high.base)
     assert (np.diff(story.low.powers) < 0).all()
@@ -75,14 +60,14 @@ def test_of_the_two_bases_one_shrinks_one_grows_and_w_is_among_them(values):
 
 @pytest.mark.parametrize("values", list(corners()))
 def test_powers_are_straight_on_a_log_axis(values):
-    for one in (told(**values).low, told(**values).high):
+    for one in (SCENE.story(**values).low, SCENE.story(**values).high):
         steps = np.diff(np.log(one.powers))
         np.testing.assert_allclose(steps, np.log(one.base), rtol=1e-6, atol=1e-12)
 
 
 @pytest.mark.parametrize("values", list(corners()))
 def test_below_1_the_gradient_vanishes_in_the_end(values):
-    base = told(**values).low.base
+    base = SCENE.story(**values).low.base
     steps = np.geomspace(1, 30, 20) * 10 / -np.log(base)
     sizes = steps * base ** (steps - 1) * (1 - base**steps)
     assert (np.diff(sizes) < 0).all()
@@ -92,7 +77,7 @@ def test_below_1_the_gradient_vanishes_in_the_end(values):
 @pytest.mark.parametrize("values", list(corners()))
 @np.errstate(over="ignore")
 def test_each_type_ends_where_the_film_says(values):
-    story = told(**values)
+    story = SCENE.story(**values)
     for one in story.ceilings:
         kind = TYPES[one.name]
         assert one.largest == np.finfo(kind).max
@@ -108,25 +93,25 @@ def test_each_type_ends_where_the_film_says(values):
 
 def test_a_base_that_is_1_in_a_type_never_gets_to_its_ceiling():
     assert np.float16(1.0002) == 1
-    assert [one.power is None for one in told(w=1.0002).ceilings] == [True, False, False]
+    assert [one.power is None for one in SCENE.story(w=1.0002).ceilings] == [True, False, False]
 
 
 def test_a_power_is_only_called_not_astronomical_if_it_is_not():
-    titles = [SCENE.load().scene.chapters["Powers"](told(**v)).title for v in ({}, {"w": 2.0})]
+    titles = [SCENE.picture("Powers", SCENE.story(**v)).title for v in ({}, {"w": 2.0})]
     assert titles[0] == "1.1⁵⁰ is 117, not astronomical"
     assert titles[1].startswith("2⁵⁰ is 1.13")
     assert "astronomical" not in titles[1]
 
 
 def test_the_card_is_about_the_number_that_is_cited_whatever_is_chosen():
-    card = SCENE.load().scene.card(told(w=2.0, steps=1000))
+    card = SCENE.loaded.scene.card(SCENE.story(w=2.0, steps=1000))
     words = " ".join(label.words for label in card.holds)
     assert "1.1⁵⁰ is 117" in words
 
 
 @pytest.mark.parametrize("level", [0, 0.3, 1, 1.7, 2])
 def test_both_lines_meet_every_ceiling_at_their_step_at_every_zoom(story, level):
-    picture = SCENE.load().scene.chapters["Overflow"](story)
+    picture = SCENE.picture("Overflow", story)
     picture.zoom(level)
     for (k, n), mark in zip(picture.crossings, picture.marks, strict=True):
         place = mark.get_center()

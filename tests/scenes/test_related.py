@@ -7,30 +7,23 @@ stays safe where the loss is steep?
 
 import numpy as np
 import pytest
+from scene_under_test import SceneUnderTest
 
-from clipanim import catalogue, engine
 from clipanim.numerics import angle, clip_by_norm, norm
-from clipanim.params import describe, ends
-from clipanim.stage.explainer import LONGEST_LINE
 
-FILE = catalogue.builtin()["related"]
-FILM = FILE.load()
-PARAMETERS = describe(FILM.params_class)
-LOW, HIGH = (
-    {one.name: ends(one)[side] for one in PARAMETERS if one.name != "schedule"} for side in (0, -1)
-)
+SCENE = SceneUnderTest("related")
 CASES = {
     "default": {},
-    "all low": LOW | {"schedule": "constant"},
-    "all high": HIGH | {"schedule": "step"},
+    "all low": SCENE.all_at(0) | {"schedule": "constant"},
+    "all high": SCENE.all_at(-1) | {"schedule": "step"},
     "fast, rarely clipped": {"lr": 0.5, "threshold": 3.0},
     "slow, rarely clipped": {"lr": 0.1, "threshold": 3.0},
 }
 
 
 @pytest.fixture(scope="module", params=CASES.values(), ids=CASES.keys())
-def told(request):
-    return FILM.tell(FILM.params_class(**request.param))
+def story(request):
+    return SCENE.story(**request.param)
 
 
 def test_a_shorter_gradient_and_a_shorter_step_move_the_weights_alike():
@@ -39,43 +32,43 @@ def test_a_shorter_gradient_and_a_shorter_step_move_the_weights_alike():
     assert rate * clip_by_norm(g, tau) == pytest.approx((rate * factor) * g)
 
 
-def test_the_step_dips_where_the_gradient_exceeds_the_threshold_and_nowhere_else(told):
-    long = told.dips.norms > told.threshold
-    assert 0 < long.sum() == told.dips.clipped
-    assert (told.dips.rates[long] < told.lr).all()
-    assert told.dips.rates[~long] == pytest.approx(told.lr)
-    factors = np.minimum(1, told.threshold / told.dips.norms)
-    assert told.dips.factors == pytest.approx(factors)
+def test_the_step_dips_where_the_gradient_exceeds_the_threshold_and_nowhere_else(story):
+    long = story.dips.norms > story.threshold
+    assert 0 < long.sum() == story.dips.clipped
+    assert (story.dips.rates[long] < story.lr).all()
+    assert story.dips.rates[~long] == pytest.approx(story.lr)
+    factors = np.minimum(1, story.threshold / story.dips.norms)
+    assert story.dips.factors == pytest.approx(factors)
 
 
-def test_the_deepest_dip_is_where_the_gradient_is_longest(told):
-    at = told.dips.deepest - 1
-    assert at == told.dips.norms.argmax()
-    assert told.dips.norm == told.dips.norms.max()
-    assert told.dips.percent == pytest.approx(100 * told.threshold / told.dips.norm)
-    assert told.dips.percent < 50
+def test_the_deepest_dip_is_where_the_gradient_is_longest(story):
+    at = story.dips.deepest - 1
+    assert at == story.dips.norms.argmax()
+    assert story.dips.norm == story.dips.norms.max()
+    assert story.dips.percent == pytest.approx(100 * story.threshold / story.dips.norm)
+    assert story.dips.percent < 50
 
 
-def test_each_schedule_is_what_the_narration_says_of_it(told):
-    constant, step, cosine = told.plans.values()
-    assert (constant == told.lr).all()
-    assert np.unique(step.round(12)) == pytest.approx(told.lr * np.array([0.01, 0.1, 1]))
+def test_each_schedule_is_what_the_narration_says_of_it(story):
+    constant, step, cosine = story.plans.values()
+    assert (constant == story.lr).all()
+    assert np.unique(step.round(12)) == pytest.approx(story.lr * np.array([0.01, 0.1, 1]))
     top = int(cosine.argmax())
-    assert cosine.max() == pytest.approx(told.lr)
+    assert cosine.max() == pytest.approx(story.lr)
     assert (np.diff(cosine[: top + 1]) > 0).all()
     assert (np.diff(cosine[top:]) < 0).all()
-    assert 0 < top < told.updates / 5
-    assert set(FILM.module.PLANNED) == set(told.plans)
+    assert 0 < top < story.updates / 5
+    assert set(SCENE.module.PLANNED) == set(story.plans)
 
 
-def test_both_at_once_is_the_product(told):
-    plan = told.plans[told.schedule]
-    assert told.combined == pytest.approx(plan * told.dips.factors)
-    assert (told.combined <= plan).all()
+def test_both_at_once_is_the_product(story):
+    plan = story.plans[story.schedule]
+    assert story.combined == pytest.approx(plan * story.dips.factors)
+    assert (story.combined <= plan).all()
 
 
-def test_the_steeper_the_more_curved(told):
-    chain = told.chain
+def test_the_steeper_the_more_curved(story):
+    chain = story.chain
     assert (np.diff(chain.slopes) > 0).all()
     assert (np.diff(chain.curvatures) > 0).all()
     assert chain.curvatures[-1] == pytest.approx(chain.guide[-1], rel=0.1)
@@ -84,23 +77,26 @@ def test_the_steeper_the_more_curved(told):
     assert (ratios > chain.ratio).all()
 
 
-def test_the_slope_and_the_curvature_are_derivatives_of_the_loss(told):
-    steps, h = told.steps, 1e-6
-    w = 1 + np.geomspace(0.1 / steps**2, 0.15, len(told.chain.slopes))[len(told.chain.slopes) // 2]
+def test_the_slope_and_the_curvature_are_derivatives_of_the_loss(story):
+    steps, h = story.steps, 1e-6
+    w = (
+        1
+        + np.geomspace(0.1 / steps**2, 0.15, len(story.chain.slopes))[len(story.chain.slopes) // 2]
+    )
 
     def loss(x):
         return 0.5 * (x**steps - 1) ** 2
 
-    middle = len(told.chain.slopes) // 2
+    middle = len(story.chain.slopes) // 2
     assert (loss(w + h) - loss(w - h)) / (2 * h) == pytest.approx(
-        told.chain.slopes[middle], rel=1e-4
+        story.chain.slopes[middle], rel=1e-4
     )
     second = (loss(w + 1e-4) - 2 * loss(w) + loss(w - 1e-4)) / 1e-8
-    assert second == pytest.approx(told.chain.curvatures[middle], rel=1e-2)
+    assert second == pytest.approx(story.chain.curvatures[middle], rel=1e-2)
 
 
-def test_the_clipped_step_stays_safe_and_the_constant_one_leaves(told):
-    chain = told.chain
+def test_the_clipped_step_stays_safe_and_the_constant_one_leaves(story):
+    chain = story.chain
     assert chain.safe == pytest.approx(2 / chain.curvatures)
     assert (chain.clipped < chain.safe).all()
     assert chain.constant[0] < chain.safe[0]
@@ -108,15 +104,15 @@ def test_the_clipped_step_stays_safe_and_the_constant_one_leaves(told):
     assert 0 < chain.leaves < len(chain.safe)
 
 
-def test_the_clipped_step_shrinks_as_the_safe_one_does(told):
-    steep = told.chain.slopes > max(100, 0.01 * told.chain.slopes[-1])
-    logs = np.log([told.chain.slopes[steep], told.chain.clipped[steep], told.chain.safe[steep]])
+def test_the_clipped_step_shrinks_as_the_safe_one_does(story):
+    steep = story.chain.slopes > max(100, 0.01 * story.chain.slopes[-1])
+    logs = np.log([story.chain.slopes[steep], story.chain.clipped[steep], story.chain.safe[steep]])
     assert np.polyfit(logs[0], logs[1], 1)[0] == pytest.approx(-1)
     assert np.polyfit(logs[0], logs[2], 1)[0] == pytest.approx(-1, abs=0.15)
 
 
-def test_the_six_pictures_show_what_their_captions_say(told):
-    course = told.course
+def test_the_six_pictures_show_what_their_captions_say(story):
+    course = story.course
     assert len(course.raw) == len(course.kept)
     assert course.transient.max() > 10
     assert course.promised[-1] < 0.01
@@ -133,8 +129,4 @@ def test_the_six_pictures_show_what_their_captions_say(told):
 
 @pytest.mark.parametrize("name", ["all low", "all high"])
 def test_every_line_fits(name):
-    film = engine.plan(
-        engine.Shot(FILE, FILM.params_class(**CASES[name])), engine.Settings(480, 270, 30)
-    )
-    assert max(len(line.text) for line in film.lines) <= LONGEST_LINE
-    assert 40 <= film.frames / film.fps <= 66
+    SCENE.assert_its_lines_fit(**CASES[name])

@@ -1,11 +1,9 @@
 """What the film says of the spectral radius holds, at its defaults and at both ends of them."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from scene_under_test import SceneUnderTest
 
-from clipanim import catalogue
 from clipanim.numerics import (
     nilpotent_tanh,
     power_norms,
@@ -13,25 +11,9 @@ from clipanim.numerics import (
     singular_values,
     spectral_radius,
 )
-from clipanim.params import describe, ends
 
-SCENE = catalogue.find("spectral_radius")
-DEFAULT = SCENE.params({})
-
-
-def told(**values):
-    return SCENE.load().tell(replace(DEFAULT, **values))
-
-
-@pytest.fixture(scope="module")
-def story():
-    return told()
-
-
-def corners():
-    for one in describe(type(DEFAULT)):
-        for value in ends(one):
-            yield pytest.param({one.name: value}, id=f"{one.name} {value}")
+SCENE = SceneUnderTest("spectral_radius")
+DEFAULT = SCENE.default
 
 
 def test_inside_the_circle_all_arrows_shrink_and_outside_all_grow(story):
@@ -131,9 +113,9 @@ def test_a_norm_below_1_makes_every_tanh_net_vanish():
             assert singular_values(product)[0] <= 0.95**k * (1 + 1e-9)
 
 
-@pytest.mark.parametrize("values", list(corners()))
+@pytest.mark.parametrize("values", list(SCENE.one_at_an_end()))
 def test_what_the_film_says_holds_at_every_end_of_a_parameter(values):
-    story = told(**values)
+    story = SCENE.story(**values)
     swept, second = story.swept, story.second
     far = power_norms(second.matrices[1], 300)
     assert (far[second.below :] < 1).all()
@@ -145,14 +127,12 @@ def test_what_the_film_says_holds_at_every_end_of_a_parameter(values):
 
 
 def test_the_slowest_and_largest_matrix_is_below_1_within_the_steps_that_are_looked_at():
-    story = told(eigenvalue=0.95, coupling=20.0, steps=10)
+    story = SCENE.story(eigenvalue=0.95, coupling=20.0, steps=10)
     assert (story.second.below, story.second.ahead) == (159, 47)
     assert story.second.peak_step == 10
 
 
 def test_without_a_corner_nothing_grows_and_the_title_says_only_what_is_seen():
-    story = told(coupling=0.0)
+    story = SCENE.story(coupling=0.0)
     assert story.second.peak_step == 0
-    assert SCENE.load().scene.chapters["The way there"](story).title == (
-        "The spectral radius decides the end"
-    )
+    assert SCENE.picture("The way there", story).title == ("The spectral radius decides the end")

@@ -8,8 +8,8 @@ import tomllib
 
 import numpy as np
 import pytest
+from scene_under_test import SceneUnderTest
 
-from clipanim import catalogue, engine
 from clipanim.numerics import (
     chain_smoothness,
     cliff_curvature,
@@ -19,20 +19,15 @@ from clipanim.numerics import (
     error_and_gradient,
     norm,
 )
-from clipanim.params import describe, ends
-from clipanim.stage.explainer import LONGEST_LINE
 
-FILE = catalogue.builtin()["timeline"]
-FILM = FILE.load()
-PARAMETERS = describe(FILM.params_class)
-LOW, HIGH = ({one.name: ends(one)[side] for one in PARAMETERS} for side in (0, 1))
-CASES = {"default": {}, "all low": LOW, "all high": HIGH}
-DATA = FILE.path.with_name("timeline.toml")
+SCENE = SceneUnderTest("timeline")
+CASES = {"default": {}, "all low": SCENE.all_at(0), "all high": SCENE.all_at(-1)}
+DATA = SCENE.file.path.with_name("timeline.toml")
 
 
 @pytest.fixture(scope="module", params=CASES.values(), ids=CASES.keys())
-def told(request):
-    return FILM.tell(FILM.params_class(**request.param))
+def story(request):
+    return SCENE.story(**request.param)
 
 
 @pytest.fixture(scope="module")
@@ -71,53 +66,53 @@ def test_limits_are_those_of_the_sources(events):
 def test_the_file_is_read_anew_when_it_changes(tmp_path, monkeypatch):
     changed = tmp_path / "timeline.toml"
     changed.write_text(DATA.read_text(encoding="utf-8").replace("limit = 15.0", "limit = 30.0"))
-    monkeypatch.setattr(FILM.module, "EVENTS", changed)
-    assert FILM.tell(FILM.params_class()).cut.max() == 30
+    monkeypatch.setattr(SCENE.module, "EVENTS", changed)
+    assert SCENE.compute_story().cut.max() == 30
 
 
-def test_the_trick_came_before_its_reasons(told):
-    year = {key: event.year for key, event in told.events.items()}
+def test_the_trick_came_before_its_reasons(story):
+    year = {key: event.year for key, event in story.events.items()}
     assert year["diagnosis"] < year["cutoff"] < year["cliff"] < year["smoothness"]
 
 
-def test_later_models_clip_at_the_same_limit_as_the_narration_says(told):
-    assert len({told.events[key].limit for key in ("bert", "gpt", "llama")}) == 1
+def test_later_models_clip_at_the_same_limit_as_the_narration_says(story):
+    assert len({story.events[key].limit for key in ("bert", "gpt", "llama")}) == 1
 
 
-def test_one_signal_fades_and_the_other_explodes(told):
-    assert told.fading[0] == told.growing[0] == pytest.approx(1)
-    assert told.fading[-1] < 0.01
-    assert told.growing == pytest.approx(told.scales[1] ** told.lags)
-    assert told.growing[-1] > 1.5
-    assert told.scales.prod() == pytest.approx(1)
+def test_one_signal_fades_and_the_other_explodes(story):
+    assert story.fading[0] == story.growing[0] == pytest.approx(1)
+    assert story.fading[-1] < 0.01
+    assert story.growing == pytest.approx(story.scales[1] ** story.lags)
+    assert story.growing[-1] > 1.5
+    assert story.scales.prod() == pytest.approx(1)
 
 
-def test_every_start_is_held_as_the_bit_that_it_was(told):
-    assert (np.sign(told.states) == np.sign(told.states[:, :1])).all()
-    assert np.abs(told.states[:, -1]) == pytest.approx(np.abs(told.states[-1, -1]), abs=0.01)
+def test_every_start_is_held_as_the_bit_that_it_was(story):
+    assert (np.sign(story.states) == np.sign(story.states[:, :1])).all()
+    assert np.abs(story.states[:, -1]) == pytest.approx(np.abs(story.states[-1, -1]), abs=0.01)
 
 
-def test_a_unit_that_holds_a_bit_no_longer_feels_its_start(told):
-    assert (told.felt[:, -1] < 0.05).all()
-    assert (np.diff(told.felt[-1]) < 0).all()
-    nudged = np.tanh(told.weight * (told.states[-1, 0] + 1e-6)) - told.states[-1, 1]
-    assert told.felt[-1, 1] == pytest.approx(nudged / 1e-6, rel=1e-4)
+def test_a_unit_that_holds_a_bit_no_longer_feels_its_start(story):
+    assert (story.felt[:, -1] < 0.05).all()
+    assert (np.diff(story.felt[-1]) < 0).all()
+    nudged = np.tanh(story.weight * (story.states[-1, 0] + 1e-6)) - story.states[-1, 1]
+    assert story.felt[-1, 1] == pytest.approx(nudged / 1e-6, rel=1e-4)
 
 
-def test_a_gate_sets_how_much_stays(told):
-    assert told.kept[-1] == pytest.approx(told.forget ** told.lags[-1])
-    assert told.fading[-1] < told.kept[-1] < 1
+def test_a_gate_sets_how_much_stays(story):
+    assert story.kept[-1] == pytest.approx(story.forget ** story.lags[-1])
+    assert story.fading[-1] < story.kept[-1] < 1
 
 
-def test_cutting_each_entry_turns_the_example_and_the_whole_cut_would_not(told):
-    limit = told.events["cutoff"].limit
-    assert (told.cut == clip_by_value(told.raw, limit)).all()
-    assert 17 < told.turn < 19
-    assert cosine(told.raw, clip_by_norm(told.raw, limit)) == pytest.approx(1)
+def test_cutting_each_entry_turns_the_example_and_the_whole_cut_would_not(story):
+    limit = story.events["cutoff"].limit
+    assert (story.cut == clip_by_value(story.raw, limit)).all()
+    assert 17 < story.turn < 19
+    assert cosine(story.raw, clip_by_norm(story.raw, limit)) == pytest.approx(1)
 
 
-def test_the_walk_meets_a_cliff_that_is_a_hundred_limits_steep(told):
-    cliff, limit = told.cliff, told.events["cliff"].limit
+def test_the_walk_meets_a_cliff_that_is_a_hundred_limits_steep(story):
+    cliff, limit = story.cliff, story.events["cliff"].limit
     w, b, _ = cliff.leap[0]
     assert cliff.slope == pytest.approx(norm(np.array(error_and_gradient(w, b)[1:])))
     assert cliff.slope > 100 * limit
@@ -128,28 +123,24 @@ def test_the_walk_meets_a_cliff_that_is_a_hundred_limits_steep(told):
     assert cliff.walk[-1, 2] < cliff.walk[0, 2] / 10
 
 
-def test_where_the_gradient_is_large_the_curvature_is_large_too(told):
-    logs = np.log10([told.gradients, told.curvatures])
+def test_where_the_gradient_is_large_the_curvature_is_large_too(story):
+    logs = np.log10([story.gradients, story.curvatures])
     assert np.corrcoef(logs)[0, 1] > 0.9
-    large = told.gradients > 10
-    assert told.curvatures[large].min() > np.median(told.curvatures[~large])
+    large = story.gradients > 10
+    assert story.curvatures[large].min() > np.median(story.curvatures[~large])
     assert large.sum() > 20
     assert cliff_curvature(5.0, -2.6)[1] == pytest.approx(1.473, abs=0.001)
     assert chain_smoothness(1.1, 50) == pytest.approx(90.4, abs=0.05)
 
 
-def test_each_unit_has_a_limit_of_its_own_and_some_are_cut(told):
-    over = told.lengths > told.limits
+def test_each_unit_has_a_limit_of_its_own_and_some_are_cut(story):
+    over = story.lengths > story.limits
     assert 0 < over.sum() < len(over)
-    assert told.lengths_after[over] == pytest.approx(told.limits[over])
-    assert (told.lengths_after[~over] == told.lengths[~over]).all()
-    assert np.ptp(told.limits) > 0.2 * told.limits.max()
+    assert story.lengths_after[over] == pytest.approx(story.limits[over])
+    assert (story.lengths_after[~over] == story.lengths[~over]).all()
+    assert np.ptp(story.limits) > 0.2 * story.limits.max()
 
 
 @pytest.mark.parametrize("params", CASES.values(), ids=CASES.keys())
 def test_every_line_fits(params):
-    film = engine.plan(
-        engine.Shot(FILE, FILM.params_class(**params)), engine.Settings(480, 270, 30)
-    )
-    assert max(len(line.text) for line in film.lines) <= LONGEST_LINE
-    assert 40 <= film.frames / film.fps <= 66
+    SCENE.assert_its_lines_fit(**params)

@@ -6,46 +6,32 @@ and when does it come too late?
 """
 
 import itertools
-from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
+from scene_under_test import SceneUnderTest
 
-from clipanim import catalogue, engine
-from clipanim.engine.pictures import play_through
-from clipanim.params import describe, ends
+from clipanim import engine
+from clipanim.engine.play.scene_setup import dry_run
 
-SCENE = catalogue.find("update_to_nan")
-DEFAULT = SCENE.params({})
+SCENE = SceneUnderTest("update_to_nan")
+DEFAULT = SCENE.default
 KINDS = ("float16", "float32", "float64")
 FINITE = {"w0": 1.01}
 LATE = {"w0": 1.01, "steps": 10, "lr": 0.1}
 
 
-@cache
-def told(**values):
-    return SCENE.load().tell(replace(DEFAULT, **values))
-
-
-@pytest.fixture(scope="module")
-def story():
-    return told()
-
-
 def said(**values):
     lines = []
     settings = engine.Settings(480, 270, 10)
-    shot = engine.Shot(SCENE, replace(DEFAULT, **values))
-    play_through(shot, settings, lambda _scene, _chapter, words: lines.append(words))
+    shot = engine.Shot(SCENE.file, SCENE.params(**values))
+    dry_run(shot, settings, lambda _scene, _chapter, words: lines.append(words))
     return lines
 
 
 def everywhere():
     """Every end of every parameter, and a grid over all of them."""
-    for one in describe(type(DEFAULT)):
-        for value in ends(one):
-            yield pytest.param({one.name: value}, id=f"{one.name} {value}")
+    yield from SCENE.one_at_an_end()
     for w0, steps, lr, dtype in itertools.product((1.01, 1.3), (10, 200), (1e-4, 0.1), KINDS):
         values = {"w0": w0, "steps": steps, "lr": lr, "dtype": dtype}
         yield pytest.param(values, id=f"{w0} {steps} {lr} {dtype}")
@@ -82,7 +68,7 @@ def test_nan_is_made_by_inf_minus_inf_in_update_3(story):
 
 
 def test_in_fp16_the_first_gradient_is_inf_already_and_clipping_comes_too_late():
-    story = told(dtype="float16")
+    story = SCENE.story(dtype="float16")
     assert story.weights[1] == -np.inf
     assert (story.cause.update, story.cause.part) == (1, "gradient")
     assert story.clipped.nan.words == "inf · 0"
@@ -107,7 +93,7 @@ def test_clipped_the_same_start_arrives_after_10_updates(story):
 
 @pytest.mark.parametrize("values", list(everywhere()))
 def test_what_the_film_says_holds(values):
-    story = told(**values)
+    story = SCENE.story(**values)
     finite = np.isfinite(story.weights)
     assert (story.nan is None) == finite.all()
     assert story.updates[0].number == 1
@@ -127,11 +113,11 @@ def test_what_the_film_says_holds(values):
 
 @pytest.mark.parametrize("values", list(everywhere()))
 def test_what_it_says_of_clipping_holds(values):
-    one = told(**values).clipped
+    one = SCENE.story(**values).clipped
     if one.nan is not None:
         assert one.nan.words == "inf · 0"
         return
-    rounding = 2.0**-11 if replace(DEFAULT, **values).dtype == "float16" else 1e-6
+    rounding = 2.0**-11 if SCENE.params(**values).dtype == "float16" else 1e-6
     assert (np.abs(np.diff(one.weights)) <= one.step + 2 * rounding).all()
     assert np.isfinite(one.weights).all()
     if one.arrived is not None:
@@ -140,7 +126,7 @@ def test_what_it_says_of_clipping_holds(values):
 
 def test_a_run_that_stays_finite_says_so_and_no_more():
     lines = said(**FINITE)
-    assert told(**FINITE).nan is None
+    assert SCENE.story(**FINITE).nan is None
     assert any(line.startswith("After 400 updates it is 0.485") for line in lines)
     assert not any("inf" in line for line in lines)
 
@@ -153,7 +139,7 @@ def test_in_fp16_the_lines_name_the_overflow_in_the_first_update():
 
 
 def test_a_late_nan_shows_the_first_update_and_the_last_ones():
-    assert [one.number for one in told(**LATE).updates] == [1, 3, 4, 5, 6]
+    assert [one.number for one in SCENE.story(**LATE).updates] == [1, 3, 4, 5, 6]
 
 
 def test_every_weight_fits_into_the_window_that_shows_it(story):

@@ -4,39 +4,20 @@ Three questions that its storyboard alone answers: Why must a signal through W a
 What does clipping do to the parts of a gradient? What does a forget gate keep open, and when?
 """
 
-from dataclasses import replace
-from itertools import product
-
 import numpy as np
 import pytest
+from scene_under_test import SceneUnderTest
 
-from clipanim import catalogue
 from clipanim.numerics import clip_by_global_norm, norm, singular_values, unroll
-from clipanim.params import describe, ends
 
-SCENE = catalogue.find("vanishing")
-DEFAULT = SCENE.params({})
-
-
-def told(**values):
-    return SCENE.load().tell(replace(DEFAULT, **values))
-
-
-@pytest.fixture(scope="module")
-def story():
-    return told()
+SCENE = SceneUnderTest("vanishing")
+DEFAULT = SCENE.default
 
 
 @pytest.fixture(scope="module")
 def net():
     """The net of the film, as the film says it is: from the lag K + 1 on."""
-    return unroll(DEFAULT.steps + 1, DEFAULT.scale, n=32, input_spread=0.1)
-
-
-def all_corners():
-    names = [one.name for one in describe(type(DEFAULT))]
-    for values in product(*(ends(one) for one in describe(type(DEFAULT)))):
-        yield pytest.param(dict(zip(names, values, strict=True)), id=" ".join(map(str, values)))
+    return unroll(DEFAULT.steps + 1, DEFAULT.scale, n=32, input_std=0.1)
 
 
 def test_a_small_change_k_steps_ago_changes_the_state_now_by_at_most_what_is_said(story, net):
@@ -75,15 +56,15 @@ def test_clipping_leaves_this_gradient_alone_bit_for_bit(story):
 
 
 def test_a_low_threshold_shortens_all_parts_by_one_factor():
-    story = told(threshold=1.0)
+    story = SCENE.story(threshold=1.0)
     assert story.factor == pytest.approx(1 / story.gradient)
     np.testing.assert_allclose(story.clipped_parts, story.parts * story.factor, rtol=1e-12)
 
 
 def test_the_whole_gradient_is_what_is_clipped(story, net):
-    whole = clip_by_global_norm(list(net.made.gradient), 1.0)
+    whole = clip_by_global_norm(list(net.backward.gradient), 1.0)
     assert norm(np.concatenate([one.ravel() for one in whole])) == pytest.approx(1)
-    everything = np.concatenate([one.ravel() for one in net.made.gradient])
+    everything = np.concatenate([one.ravel() for one in net.backward.gradient])
     assert norm(everything) == pytest.approx(story.gradient)
 
 
@@ -101,14 +82,14 @@ def test_a_path_through_gates_multiplies_the_gates_and_nothing_else(story):
     "forget", [pytest.param(one, id=f"f = {one}") for one in (0.5, 0.9, 0.95, 0.999)]
 )
 def test_the_gate_that_was_chosen_is_shown_once_among_those_it_is_compared_with(forget):
-    story = told(forget=forget)
+    story = SCENE.story(forget=forget)
     assert story.gates.tolist() == sorted({0.9, 0.999, forget})
     assert story.gates[story.chosen] == forget
 
 
-@pytest.mark.parametrize("values", list(all_corners()))
+@pytest.mark.parametrize("values", list(SCENE.all_corners()))
 def test_whatever_is_chosen_the_signal_fades_and_clipping_only_shortens(values):
-    story = told(**values)
+    story = SCENE.story(**values)
     assert (story.signal <= story.bounds * (1 + 1e-9)).all()
     assert (np.diff(story.signal) <= 0).all()
     assert story.signal[-1] < 0.5

@@ -6,7 +6,7 @@ import pytest
 from manim import VGroup
 from places import DATA
 
-from clipanim import catalogue
+from clipanim.scene import catalogue
 from clipanim.stage import Card, Dot, Evidence, Picture, at
 
 
@@ -53,10 +53,10 @@ def test_a_card_is_a_picture_without_a_title(evidence):
 
 
 def test_a_line_reads_params_and_story_and_a_value_that_is_given_wins():
-    film = catalogue.find(str(DATA / "short.py")).load()
+    film = catalogue.find_scene(str(DATA / "short.py")).load()
     scene = film.scene(params=film.params_class(radius=2.0, steps=4))
     said = []
-    scene.on_line = lambda chapter, words: said.append(words)
+    scene.on_line_end = lambda chapter, words: said.append(words)
     scene.wait_until_read = lambda seconds: None
     for given in ({}, {"params": film.params_class(steps=7)}):
         with scene.say("{params.steps} steps: {story.norms[4]}", **given):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipanim.stage import PX, Arrow, Dot, Path, circle
-from clipanim.stage.motion import first_part
+from clipanim.stage.motion import partial_path
 
 POINT = st.tuples(st.floats(-7, 7), st.floats(-4, 4))
 
@@ -47,7 +47,7 @@ def test_moving_a_dot_moves_its_middle():
 @given(st.floats(0, 1))
 def test_a_curve_is_drawn_from_its_start(share):
     points = Path([(0, 0), (1, 0), (2, 0), (4, 0)]).points
-    part = first_part(points, share)
+    part = partial_path(points, share)
     assert len(part) <= len(points)
     if len(part):
         assert part[-1, 0] == pytest.approx(np.interp(share * 3, [0, 1, 2, 3], [0, 1, 2, 4]))

@@ -13,25 +13,25 @@ import click
 from click.shell_completion import shell_complete
 
 from clipanim import __version__
-from clipanim.nearest import suggestion
+from clipanim.scene.suggest import suggestion
 
 from .cache import cache
 from .check import check
-from .command import Exemplary
+from .command import CommandWithExample
 from .completion import completion
 from .data import data
 from .doctor import doctor
+from .exit_codes import run_for_exit_code
 from .export import export
 from .listing import list_scenes
 from .new import new
-from .outcome import outcome
 from .render import render
 from .script import script
 from .still import still
 from .storyboard import storyboard
 
 
-class Clipanim(Exemplary, click.Group):
+class Clipanim(CommandWithExample, click.Group):
     """The command as a whole: names what went wrong, and exits as it should."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -64,7 +64,7 @@ class Clipanim(Exemplary, click.Group):
             return work()
         debug = "--debug" in texts
         atexit.register(gc.freeze)  # what is left is not looked through once more before it goes
-        sys.exit(outcome(work, debug))
+        sys.exit(run_for_exit_code(work, debug))
 
 
 @click.group(cls=Clipanim, example="clipanim render cliff_leap --threshold 0.5 -q low")

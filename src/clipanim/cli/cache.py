@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from clipanim.api import SettingError
-from clipanim.engine.folders import default_folder, free_space
-from clipanim.engine.store import Store
+from clipanim.engine.store.folders import default_cache_folder, free_space
+from clipanim.engine.store.store import Store
 
 from . import options
 from .command import Command
-from .outcome import FAILED
+from .exit_codes import FAILED
 
 EXAMPLE = """\
 clipanim cache info
@@ -36,7 +36,7 @@ def cache(action: str, cache_dir: Path | None, everything: bool, as_json: bool) 
     """
     if everything and action != "prune":
         raise SettingError(f"all: belongs to prune; leave it out for {action}")
-    store = Store(cache_dir or default_folder())
+    store = Store(cache_dir or default_cache_folder())
     answer, words, code = {"info": _info, "verify": _verify, "prune": _prune}[action](
         store, everything
     )
@@ -48,13 +48,13 @@ def cache(action: str, cache_dir: Path | None, everything: bool, as_json: bool) 
 
 
 def _info(store: Store, _everything: bool) -> tuple[dict[str, Any], str, int]:
-    there, free = store.amount(), free_space(store.folder)
+    there, free = store.usage(), free_space(store.folder)
     answer = {"entries": there.entries, "bytes": there.size, "unfinished": there.unfinished}
     words = (
         f"{_counted(there.entries, 'entry', 'entries')}, {_size(there.size)} "
-        f"of at most {_size(store.cap)}; {_size(free)} free on the disk"
+        f"of at most {_size(store.max_bytes)}; {_size(free)} free on the disk"
     )
-    return {**answer, "cap": store.cap, "free": free}, words, 0
+    return {**answer, "cap": store.max_bytes, "free": free}, words, 0
 
 
 def _verify(store: Store, _everything: bool) -> tuple[dict[str, Any], str, int]:

@@ -12,17 +12,17 @@ import click
 
 from clipanim import api
 from clipanim.api import Shot
-from clipanim.params import describe, ends
+from clipanim.scene.params import boundary_values, declared_params
 
 from . import options
 from .command import SceneCommand
-from .outcome import FAILED
+from .exit_codes import FAILED
 
 
 @click.command(cls=SceneCommand, example="clipanim check cliff_leap clip_formula --ends")
 @options.scenes
 @options.configured
-@options.theme
+@options.film("theme")
 @options.chapter
 @click.option("--ends", "at_ends", is_flag=True, help="Also at both ends of every parameter.")
 @options.as_json
@@ -40,7 +40,7 @@ def check(
     Text over text or over a line, shapes outside the frame, small type, weak contrast,
     narration that is too fast or too long. Exits with 1 if there is any.
     """
-    chosen = api.settings("high", fps=30, theme=theme)
+    settings = api.settings("high", fps=30, theme=theme)
     shots = options.shots_of(scene, given, config, chapter)
     variants = [one for shot in shots for one in (_variants(shot) if at_ends else [("", shot)])]
     from clipanim import audit
@@ -48,7 +48,7 @@ def check(
     found = []
     for values, shot in variants:
         name = f"{shot.file.name} {values}".rstrip()
-        findings = audit.check(shot, chosen)
+        findings = audit.check(shot, settings)
         found += [{"scene": shot.file.name, "with": values, **asdict(one)} for one in findings]
         if not as_json:
             for one in findings:
@@ -63,7 +63,7 @@ def check(
 def _variants(shot: Shot) -> Iterator[tuple[str, Shot]]:
     """The shot as it is, and with each parameter at each of its ends."""
     yield "", shot
-    for one in describe(type(shot.params)):
-        for value in ends(one):
+    for one in declared_params(type(shot.params)):
+        for value in boundary_values(one):
             params = replace(shot.params, **{one.name: value})
             yield f"{one.flag} {one.format(value)}", replace(shot, params=params)

@@ -10,27 +10,27 @@ from typing import Any
 
 import click
 
-from clipanim import catalogue
 from clipanim.api import EngineError, Unfinished
-from clipanim.catalogue import SceneError, SceneFile
-from clipanim.config import ConfigError
-from clipanim.exports import is_film
-from clipanim.kinds import Switch
+from clipanim.film.exports import is_film
+from clipanim.film.lesson import find_lesson, is_lesson
+from clipanim.film.progress_bar import LogHandler
 from clipanim.lecture.errors import VoiceMissing
-from clipanim.lecture.needs import ExtraMissing
-from clipanim.lesson import find_lesson, is_lesson
-from clipanim.nearest import suggestion
-from clipanim.params import describe, ends
-from clipanim.source import shown
-from clipanim.views import PREFIX, click_option
+from clipanim.lecture.extras import ExtraMissing
+from clipanim.scene import catalogue
+from clipanim.scene.catalogue import SceneError, SceneFile
+from clipanim.scene.config import ConfigError
+from clipanim.scene.param_views import PARAM_PREFIX, click_option
+from clipanim.scene.params import boundary_values, declared_params
+from clipanim.scene.scene_source import display_path
+from clipanim.scene.suggest import suggestion
+from clipanim.scene.value_types import Boolean
 
-from .outcome import BAD_INPUT, PARTLY, in_words
-from .progress import Notes
+from .exit_codes import BAD_INPUT, PARTLY_FAILED, error_text
 
 
-def _be_verbose(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
+def _set_log_level(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
     # Said either way: manim, once it is there, would let everything through, and to stdout.
-    logging.basicConfig(format="%(message)s", handlers=[Notes()])
+    logging.basicConfig(format="%(message)s", handlers=[LogHandler()])
     logging.getLogger("clipanim").setLevel(logging.INFO if wanted else logging.WARNING)
 
 
@@ -38,7 +38,7 @@ def _remember_debug(ctx: click.Context, option: click.Parameter, wanted: bool) -
     ctx.find_root().meta["debug"] = wanted
 
 
-class Exemplary:
+class CommandWithExample:
     """A command whose help ends with examples that can be typed as they are."""
 
     def __init__(self, *args: Any, example: str, **kwargs: Any):
@@ -51,13 +51,13 @@ class Exemplary:
                 formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
 
-class Partly(click.ClickException):
+class PartlyFailed(click.ClickException):
     """Some of the work failed; run again, it goes on from there."""
 
-    exit_code = PARTLY
+    exit_code = PARTLY_FAILED
 
 
-class Command(Exemplary, click.Command):
+class Command(CommandWithExample, click.Command):
     """A command that reports bad input as click does, with exit code 2."""
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -67,7 +67,7 @@ class Command(Exemplary, click.Command):
                 ["-v", "--verbose"],
                 is_flag=True,
                 expose_value=False,
-                callback=_be_verbose,
+                callback=_set_log_level,
                 help="Say more about what is being done.",
             ),
             click.Option(
@@ -83,10 +83,10 @@ class Command(Exemplary, click.Command):
         try:
             return super().invoke(ctx)
         except BAD_INPUT as error:
-            raise click.UsageError(in_words(error), ctx) from error
+            raise click.UsageError(error_text(error), ctx) from error
         except (EngineError, VoiceMissing, ExtraMissing) as error:
-            kind = Partly if isinstance(error, Unfinished) else click.ClickException
-            raise kind(in_words(error)) from error
+            kind = PartlyFailed if isinstance(error, Unfinished) else click.ClickException
+            raise kind(error_text(error)) from error
 
 
 class SceneCommand(Command):
@@ -121,12 +121,12 @@ class SceneCommand(Command):
             own = self._for_one(names[0]) if len(names) == 1 else self
         except (SceneError, ConfigError) as error:
             if not extra.get("resilient_parsing"):
-                raise click.UsageError(in_words(error), asking) from error
+                raise click.UsageError(error_text(error), asking) from error
             names, own = [], self
         try:
             return super(SceneCommand, own).make_context(info_name, args, parent, **extra)
         except click.NoSuchOption as error:
-            raise self._explained(error, names) from None
+            raise self._unknown_option(error, names) from None
         except click.UsageError as error:
             error.ctx = error.ctx or asking  # without it, click leaves out the usage
             raise
@@ -154,32 +154,32 @@ class SceneCommand(Command):
             return self
         if self.films and is_film(name):
             return self
-        return self._with_flags(catalogue.find(name))
+        return self._with_flags(catalogue.find_scene(name))
 
     def _with_flags(self, file: SceneFile) -> SceneCommand:
         """This command, with the parameters of a scene as further options."""
         own = copy.copy(self)
         own.file = file
-        flags = [click_option(one) for one in describe(file.params_class())]
+        flags = [click_option(one) for one in declared_params(file.params_class())]
         taken = {name for one in self.params for name in (*one.opts, *one.secondary_opts)} | {
             "--help"
         }
         for one in flags:
             if clash := taken & {*one.opts, *one.secondary_opts}:
                 raise SceneError(
-                    f"{file.name}: the parameter {(one.name or '').removeprefix(PREFIX)} needs "
-                    f"another name: {clash.pop()} is an option of {self.name}"
+                    f"{file.name}: the parameter {(one.name or '').removeprefix(PARAM_PREFIX)} "
+                    f"needs another name: {clash.pop()} is an option of {self.name}"
                 )
         own.params = [*self.params, *flags]
         own.example = _example_for(self.name, file)
         return own
 
-    def _explained(self, error: click.NoSuchOption, names: Sequence[str]) -> click.UsageError:
+    def _unknown_option(self, error: click.NoSuchOption, names: Sequence[str]) -> click.UsageError:
         """An unknown option in one line: the nearest, or where it goes with several scenes."""
         if error.option_name in _flags_of_lessons(names):
             problem = "a lesson says it in its file, below the scene that it belongs to"
         elif error.option_name in _flags_of(
-            catalogue.find(name) for name in names if not (is_lesson(name) or is_film(name))
+            catalogue.find_scene(name) for name in names if not (is_lesson(name) or is_film(name))
         ):
             problem = (
                 "a parameter belongs to one scene; with several, "
@@ -192,8 +192,8 @@ class SceneCommand(Command):
         return click.UsageError(f"{error.option_name}: {problem}", error.ctx)
 
     def invoke(self, ctx: click.Context) -> Any:
-        flags = [name for name in ctx.params if name.startswith(PREFIX)]
-        values = {name.removeprefix(PREFIX): ctx.params.pop(name) for name in flags}
+        flags = [name for name in ctx.params if name.startswith(PARAM_PREFIX)]
+        values = {name.removeprefix(PARAM_PREFIX): ctx.params.pop(name) for name in flags}
         ctx.params["given"] = {name: value for name, value in values.items() if value is not None}
         return super().invoke(ctx)
 
@@ -202,7 +202,7 @@ class SceneCommand(Command):
         shown: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
         for one in self.get_params(ctx):
             if isinstance(one, click.Option) and (record := one.get_help_record(ctx)):
-                shown[(one.name or "").startswith(PREFIX)].append(record)
+                shown[(one.name or "").startswith(PARAM_PREFIX)].append(record)
         if self.file is not None and shown[True]:
             with formatter.section(f"Parameters of {self.file.name}"):
                 formatter.write_dl(shown[True])
@@ -217,7 +217,7 @@ class SceneCommand(Command):
 
 
 def _flags_of(files: Iterable[SceneFile]) -> set[str]:
-    return {one.flag for file in files for one in describe(file.params_class())}
+    return {one.flag for file in files for one in declared_params(file.params_class())}
 
 
 def _flags_of_lessons(names: Sequence[str]) -> set[str]:
@@ -226,16 +226,21 @@ def _flags_of_lessons(names: Sequence[str]) -> set[str]:
 
 
 def _looks_like_a_scene(text: str) -> bool:
-    return text in catalogue.builtin() or text.endswith(".py") or ".py:" in text or is_lesson(text)
+    return (
+        text in catalogue.builtin_scenes()
+        or text.endswith(".py")
+        or ".py:" in text
+        or is_lesson(text)
+    )
 
 
 def _example_for(command: str | None, file: SceneFile) -> str:
     """A line that sets the first parameter of a scene to one of its ends."""
-    first = next(iter(describe(file.params_class())), None)
-    line = f"clipanim {command} {file.name if file.is_builtin else shown(file.path)}"
+    first = next(iter(declared_params(file.params_class())), None)
+    line = f"clipanim {command} {file.name if file.is_builtin else display_path(file.path)}"
     if first is None:
         return line
-    value = first.format(ends(first)[-1])
-    if isinstance(first.kind, Switch):
+    value = first.format(boundary_values(first)[-1])
+    if isinstance(first.value_type, Boolean):
         return f"{line} {first.flag}"
     return f"{line} {first.flag} {shlex.quote(value)}"

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from clipanim import api
-from clipanim.table import csv_of
+from clipanim.scene.csv_table import field_to_csv
 
 from . import options
 from .command import SceneCommand
@@ -38,7 +38,7 @@ def data(
     if field is None:
         click.echo(readable(document))
     else:
-        click.echo(csv_of(document["data"], field), nl=False)
+        click.echo(field_to_csv(document["data"], field), nl=False)
 
 
 def readable(value: Any, margin: str = "") -> str:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import click
 
-from clipanim import api, catalogue, recipe
+from clipanim import api
+from clipanim.scene import catalogue, recipe
 
 from .command import Command
-from .outcome import FAILED
+from .exit_codes import FAILED
 
 NEEDED = ("numpy", "av", "manim", "manimpango", "typst", "PIL", "font_source_sans_pro")
 
@@ -34,7 +35,7 @@ def doctor() -> int:
 
 
 def _questions() -> Iterator[tuple[str, Callable[[], str]]]:
-    yield "clipanim", lambda: recipe.versions()["clipanim"]
+    yield "clipanim", lambda: recipe.package_versions()["clipanim"]
     yield "python", lambda: f"{platform.python_version()} on {platform.platform(terse=True)}"
     for module in NEEDED:
         yield module, lambda module=module: _version(module)  # type: ignore[misc]
@@ -47,11 +48,13 @@ def _version(module: str) -> str:
     """The version of a module, once it has been imported: that it is there is not enough."""
     importlib.import_module(module)
     names = {"PIL": "pillow", "font_source_sans_pro": "font-source-sans-pro"}
-    return recipe.versions([names.get(module, module)]).get(names.get(module, module), "found")
+    return recipe.package_versions([names.get(module, module)]).get(
+        names.get(module, module), "found"
+    )
 
 
 def _scenes() -> str:
-    names = [file.name for file in catalogue.builtin().values() if file.params_class()]
+    names = [file.name for file in catalogue.builtin_scenes().values() if file.params_class()]
     if not names:
         raise LookupError(f"none found below {Path(sys.prefix)}")
     return ", ".join(names)

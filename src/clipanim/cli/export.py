@@ -10,17 +10,20 @@ from typing import Any
 
 import click
 
-from clipanim import api, exports
+from clipanim import api
 from clipanim.engine import Shot
-from clipanim.kinds import Number, Whole
+from clipanim.film import exports
+from clipanim.film.export_kinds import KINDS
+from clipanim.film.lesson import is_lesson
+from clipanim.film.progress_bar import ProgressBar
+from clipanim.lecture.export_options import ExportOptions
 from clipanim.lecture.movie import Movie, open_movie
-from clipanim.lecture.wishes import Wishes
-from clipanim.lesson import is_lesson
-from clipanim.views import KindText
+from clipanim.scene.param_views import ClickValueType
+from clipanim.scene.value_types import Integer, Number
 
-from . import options, wanted
+from . import options as shared
+from . import render_request
 from .command import SceneCommand
-from .progress import Progress
 
 EXAMPLE = """\
 clipanim export cliff_leap --to player,pptx
@@ -51,31 +54,34 @@ class KindNames(click.ParamType[list[str]]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> list[str]:
         names = [one.strip() for one in str(value).split(",") if one.strip()]
-        return names or self.fail(f"expected some of {', '.join(exports.KINDS)}", param, ctx)
+        return names or self.fail(f"expected some of {', '.join(KINDS)}", param, ctx)
 
 
 @click.command(cls=SceneCommand, lessons=True, films=True, example=EXAMPLE)
 @click.argument(
-    "scene", type=options.SceneName(lessons=True, films=True), metavar="SCENE|LESSON|FILM.mp4"
+    "scene", type=shared.SceneName(lessons=True, films=True), metavar="SCENE|LESSON|FILM.mp4"
 )
 @click.option(
     "--to", "kinds", type=KindNames(), multiple=True, required=True, metavar="KIND,...",
-    help="; ".join(f"{one.name}: {one.about}" for one in exports.KINDS.values()) + ".",
+    help="; ".join(f"{one.name}: {one.about}" for one in KINDS.values()) + ".",
 )  # fmt: skip
-@options.configured
-@options.output("a file or folder for one kind, a folder for several; beside the film unless said")
+@shared.configured
+@shared.output("a file or folder for one kind, a folder for several; beside the film unless said")
 @click.option("--chapter", metavar="NAME|N", help="Only this chapter: gif, webm, poster, frames.")
 @click.option(
-    "--at", type=KindText(Number(0, 36000)), metavar="SECONDS", help="The poster, at this moment."
+    "--at",
+    type=ClickValueType(Number(0, 36000)),
+    metavar="SECONDS",
+    help="The poster, at this moment.",
 )
 @click.option(
     "--width",
-    type=KindText(Whole(32, 3840)),
+    type=ClickValueType(Integer(32, 3840)),
     metavar="N",
     help="Of a gif, pixels; 640 unless said.",
 )
 @click.option(
-    "--fps", type=KindText(Whole(1, 50)), metavar="N",
+    "--fps", type=ClickValueType(Integer(1, 50)), metavar="N",
     help="Of a gif, frames per second; 12 unless said.",
 )  # fmt: skip
 @click.option("--max-size", type=Size(), metavar="SIZE", help="Make a gif narrower until it fits.")
@@ -83,10 +89,10 @@ class KindNames(click.ParamType[list[str]]):
     "--transparent", is_flag=True, default=None,
     help="A webm without its ground, to lie over slides; its scenes are drawn for it.",
 )  # fmt: skip
-@options.force
-@options.jobs
-@options.cache_dir
-@options.as_json
+@shared.force
+@shared.jobs
+@shared.cache_dir
+@shared.as_json
 def export(
     scene: str,
     given: dict[str, Any],
@@ -97,7 +103,7 @@ def export(
     jobs: int | None,
     cache_dir: Path | None,
     as_json: bool,
-    **wishes: Any,
+    **export_options: Any,
 ) -> None:
     """Take a film into a lecture: pages, slides, clips, pictures, text to paste.
 
@@ -105,14 +111,14 @@ def export(
     first if it is not there or does not show what is asked for.
     """
     names = [name for each in kinds for name in each]
-    asked = Wishes(**wishes)
-    shots, film = _asked(scene, given, config, asked.chapter)
-    planned = exports.planned(names, film, output, asked, force)
+    options = ExportOptions(**export_options)
+    shots, film = _asked(scene, given, config, options.chapter)
+    planned = exports.plan_exports(names, film, output, options, force)
     movie = _movie(scene, shots, film, force, jobs, cache_dir)
     written = []
     for one in planned:
-        with Progress() as progress:
-            written.append(exports.write(movie, one, asked, progress))
+        with ProgressBar() as progress:
+            written.append(exports.write_export(movie, one, options, progress))
         if not as_json:
             click.echo(written[-1])
     if as_json:
@@ -128,13 +134,15 @@ def _asked(
 ) -> tuple[Sequence[Shot], Path]:
     """The shots of a scene or lesson, and its film; no shots of a film."""
     if exports.is_film(name):
-        wanted.refuse(["config"], "a film has its parameters; name a scene for others")
+        render_request.refuse_flags(
+            ["config"], "a film has its parameters; name a scene for others"
+        )
         open_movie(Path(name))
         return [], Path(name)
     if is_lesson(name):
-        wanted.refuse(["config"], "a lesson says it in its file")
-        return api.lesson(name), api.MEDIA / f"{Path(name).stem}.mp4"
-    shots = options.shots_of([name], given, config)
+        render_request.refuse_flags(["config"], "a lesson says it in its file")
+        return api.lesson_shots(name), api.MEDIA / f"{Path(name).stem}.mp4"
+    shots = shared.shots_of([name], given, config)
     _check_chapter(shots[0], chapter)
     return shots, api.MEDIA / f"{shots[0].file.name}.mp4"
 
@@ -162,8 +170,7 @@ def _movie(
     if movie is not None:
         return movie
     click.echo(f"{film}: {why}; rendering it first", err=True)
-    with Progress() as progress:
-        api.shoot(
-            shots, film, api.settings(), force=force, jobs=jobs, cache=cache, progress=progress
-        )
+    with ProgressBar() as progress:
+        options = api.RenderOptions(jobs=jobs, force=force, cache=cache, progress=progress)
+        api.make_film(shots, film, api.settings(), options)
     return open_movie(film)

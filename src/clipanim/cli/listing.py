@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from clipanim import catalogue
-from clipanim.lesson import Lesson, find_lesson
-from clipanim.params import describe
-from clipanim.story import plain
+from clipanim.film.lesson import Lesson, find_lesson
+from clipanim.scene import catalogue
+from clipanim.scene.params import declared_params
+from clipanim.scene.story_data import to_plain_data
 
 from . import options
 from .command import Command
@@ -20,8 +20,8 @@ from .command import Command
 @options.as_json
 def list_scenes(as_json: bool) -> None:
     """List the built-in scenes and lessons, with their lengths."""
-    scenes = catalogue.builtin()
-    lessons = {name: find_lesson(name) for name in catalogue.lessons()}
+    scenes = catalogue.builtin_scenes()
+    lessons = {name: find_lesson(name) for name in catalogue.builtin_lessons()}
     if as_json:
         sheets = {
             "scenes": [_sheet(file) for file in scenes.values()],
@@ -69,11 +69,11 @@ def _sheet(file: catalogue.SceneFile) -> dict[str, Any]:
             {
                 "name": one.name,
                 "flag": one.flag,
-                "default": plain(one.default),
-                "allowed": one.kind.allowed(),
+                "default": to_plain_data(one.default),
+                "allowed": one.value_type.allowed_values(),
                 "unit": one.unit,
                 "meaning": one.meaning,
             }
-            for one in describe(file.params_class())
+            for one in declared_params(file.params_class())
         ],
     }

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from clipanim import catalogue, files
+from clipanim import files
 from clipanim.api import SettingError
-from clipanim.recipe import OutputError
+from clipanim.film.outputs import OutputError
+from clipanim.scene import catalogue
 
 from . import options
 from .command import Command
@@ -36,12 +37,12 @@ def new(name: str, origin: str | None, force: bool) -> None:
     _check_name(stem)
     target = Path(f"{stem}.py")
     _check_free(target, force)
-    file = catalogue.find(origin) if origin else catalogue.starter()
+    file = catalogue.find_scene(origin) if origin else catalogue.starter_scene()
     text, data = _renamed(file, stem), file.path.with_suffix(".toml")
     if data.exists():
         _check_free(target.with_suffix(".toml"), force)
-        files.write_whole(target.with_suffix(".toml"), data.read_bytes())
-    files.write_whole(target, text.encode())
+        files.write_atomic(target.with_suffix(".toml"), data.read_bytes())
+    files.write_atomic(target, text.encode())
     click.echo(target)
     click.echo(f"Try: clipanim render {target} -q low -p", err=True)
 

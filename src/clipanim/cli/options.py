@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
-from clipanim import api, catalogue, config
+from clipanim import api
 from clipanim.engine import QUALITIES, Shot
-from clipanim.kinds import Number, Whole
-from clipanim.lesson import find_lesson
-from clipanim.views import KindText
+from clipanim.film.lesson import find_lesson
+from clipanim.film.options import parse_size
+from clipanim.scene import catalogue, config
+from clipanim.scene.param_views import ClickValueType
+from clipanim.scene.value_types import Integer, Number
 
 F = TypeVar("F", bound=Callable[..., Any])
 LETTERS = {"l": "low", "m": "medium", "h": "high", "k": "4k"}  # as manim has them
@@ -32,10 +35,10 @@ class Size(click.ParamType[Any]):
     name = "WxH"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        width, _, height = str(value).lower().replace("×", "x").partition("x")
-        if isinstance(value, str) and width.isdecimal() and height.isdecimal():
-            return int(width[:9]), int(height[:9])
-        self.fail(f"expected WIDTHxHEIGHT, like 1280x720, got {value!r}", param, ctx)
+        try:
+            return parse_size(value)
+        except api.SettingError as error:
+            self.fail(str(error).removeprefix("size: "), param, ctx)
 
 
 class SceneName(click.ParamType[str]):
@@ -49,9 +52,9 @@ class SceneName(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem[str]]:
-        known = {name: file.title for name, file in catalogue.builtin().items()}
+        known = {name: file.title for name, file in catalogue.builtin_scenes().items()}
         if self.lessons:
-            known |= {name: find_lesson(name).title for name in catalogue.lessons()}
+            known |= {name: find_lesson(name).title for name in catalogue.builtin_lessons()}
         fitting = [
             CompletionItem(name, help=title)
             for name, title in known.items()
@@ -81,39 +84,39 @@ configured = click.option(
     help="Parameters from a file: keys for one scene, a table each for several.",
 )  # fmt: skip
 chapter = click.option("--chapter", type=ChapterName(), help="Only this chapter.")
-theme = click.option(
-    "--theme", type=click.Choice(api.THEMES), default="dark", show_default=True,
-    help="Dark, or light for white slides.",
-)  # fmt: skip
-captions = click.option(
-    "--captions", type=click.Choice(api.CAPTIONS), default="burned", show_default=True,
-    help="In the picture, on a soft track only, or neither. Files of them come in any case.",
-)  # fmt: skip
-voice = click.option(
-    "--voice", default="none", show_default=True, metavar="piper|espeak|FILE.onnx|FOLDER",
-    help="Who speaks the lines: an engine, a voice of piper's, or recordings; see `script`.",
-)  # fmt: skip
 force = click.option("--force", is_flag=True, help="Replace a file that clipanim did not make.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
 
 
-def quality(default: str) -> Callable[[F], F]:
-    """The options -q and --size."""
+TYPES: dict[str, Any] = {  # of the fields of FilmOptions that are more than text or a choice
+    "quality": Quality([*QUALITIES]),
+    "size": Size(),
+    "fps": ClickValueType(Integer(*api.FRAME_RATES)),
+}
+METAVARS = {"fps": "N", "voice": "piper|espeak|FILE.onnx|FOLDER"}
+
+
+def film(*names: str, quality: str = "medium") -> Callable[[F], F]:
+    """The flags of some fields of `FilmOptions`, as they are declared there."""
+    declared = {one.name: one for one in fields(api.FilmOptions)}
 
     def decorate(function: F) -> F:
-        size = click.option("--size", type=Size(), help="Pixels, in place of those of -q.")
-        chosen = click.option(
-            "-q", "--quality", type=Quality([*QUALITIES]), default=default, show_default=True,
-            help="Size and frames per second; also l, m, h, k.",
-        )  # fmt: skip
-        return chosen(size(function))
+        for name in reversed(names):
+            one = declared[name]
+            default = quality if name == "quality" else one.default
+            choices = one.metadata["choices"]
+            flags = ["-q", "--quality"] if name == "quality" else [f"--{name}"]
+            function = click.option(
+                *flags,
+                type=TYPES.get(name) or (click.Choice(choices) if choices else None),
+                default=default,
+                show_default=default is not None,
+                metavar=METAVARS.get(name),
+                help=one.metadata["about"],
+            )(function)
+        return function
 
     return decorate
-
-
-fps = click.option(
-    "--fps", type=KindText(Whole(*api.PACES)), metavar="N", help="Frames per second, likewise."
-)
 
 
 def _folder(_ctx: click.Context, _param: click.Parameter, chosen: Path | None) -> Path | None:
@@ -127,11 +130,11 @@ cache_dir = click.option(
     help="The cache; CLIPANIM_CACHE or the platform's place unless said.",
 )  # fmt: skip
 jobs = click.option(
-    "-j", "--jobs", type=KindText(Whole(1, 256)), metavar="N",
+    "-j", "--jobs", type=ClickValueType(Integer(1, 256)), metavar="N",
     help="How much to draw at once; as many as there are cores, unless said.",
 )  # fmt: skip
 at = click.option(
-    "--at", type=KindText(Number(0, 3600)), metavar="SECONDS", help="The film at this moment."
+    "--at", type=ClickValueType(Number(0, 3600)), metavar="SECONDS", help="The film at this moment."
 )
 
 
@@ -147,12 +150,12 @@ def shots_of(
     chosen: str | None = None,
 ) -> list[Shot]:
     """The scenes with their parameters: a flag wins over the file, the file over the default."""
-    files = [catalogue.find(name) for name in names]
+    files = [catalogue.find_scene(name) for name in names]
     scenes = {file.name: file for file in files}
     if len(scenes) < len(files):
         twice = next(one for one in scenes if sum(file.name == one for file in files) > 1)
         raise api.SettingError(f"{twice}: given twice; a film's name is that of its scene")
     if len(files) > 1 and chosen is not None:
         raise api.SettingError(f"chapter: {chosen!r} belongs to one scene; {len(files)} are given")
-    values = config.values_for(toml, scenes) if toml else {}
-    return [api.shot(file, {**values.get(file.name, {}), **given}, chosen) for file in files]
+    values = config.read_scene_values(toml, scenes) if toml else {}
+    return [api.make_shot(file, {**values.get(file.name, {}), **given}, chosen) for file in files]

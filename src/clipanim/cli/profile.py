@@ -1,4 +1,4 @@
-"""Where the time went: what `clipanim render --profile` prints, on stderr."""
+"""The profile that `clipanim render --profile` prints: seconds by chapter and phase."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clipanim.api import Failure, Film
 from clipanim.engine import PHASES
 
 
-def tell_times(done: Sequence[Film | Failure]) -> None:
+def print_profile(done: Sequence[Film | Failure]) -> None:
     """Print the seconds that all workers spent on films, by chapter and by what they did."""
     rows = [row for film in done if isinstance(film, Film) for row in _rows(film)]
     if not rows:

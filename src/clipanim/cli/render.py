@@ -8,16 +8,17 @@ from typing import Any
 
 import click
 
-from clipanim import api, recipe
+from clipanim import api
 from clipanim.api import Failure, Film
-from clipanim.lesson import is_lesson
+from clipanim.film import outputs
+from clipanim.film.lesson import is_lesson
+from clipanim.film.progress_bar import ProgressBar
 
-from . import options, wanted, workers
+from . import options, render_request, workers
 from .command import SceneCommand
-from .profile import tell_times
-from .progress import Progress
-from .report import announce, report
-from .wanted import Wanted
+from .profile import print_profile
+from .render_request import RenderRequest
+from .report import print_plan, report
 
 EXAMPLE = """\
 clipanim render cliff_leap --threshold 0.5 -q low
@@ -44,12 +45,9 @@ clipanim render --from cliff_leap.mp4"""
     "film goes (output), if not to media/NAME.mp4.",
 )  # fmt: skip
 @options.configured
-@options.quality("medium")
-@options.fps
+@options.film("quality", "size", "fps")
 @options.output("an .mp4 file, media/NAME.mp4 unless said; for several films a folder")
-@options.theme
-@options.captions
-@options.voice
+@options.film("theme", "captions", "voice")
 @options.chapter
 @click.option("-p", "--preview", is_flag=True, help="Open the film when it is done.")
 @click.option("--dry-run", is_flag=True, help="Check everything and count frames; draw nothing.")
@@ -59,7 +57,7 @@ clipanim render --from cliff_leap.mp4"""
     help="With or without a card before each scene of a lesson, in place of what it says.",
 )  # fmt: skip
 @options.force
-@workers.choice
+@workers.worker_options
 @options.cache_dir
 @click.option("--fresh", is_flag=True, help="Draw everything anew, whatever the cache holds.")
 @click.option("--profile", is_flag=True, help="Say where the time went, chapter by chapter.")
@@ -84,24 +82,27 @@ def render(
     A lesson (its name, or the path of a .toml file) is one film of several scenes. Captions and a
     recipe appear beside each film, all of them whole or not at all.
     """
-    films = _wanted(**asked)
-    for film in films.films:
-        recipe.check_film(film, force)
+    request = _request(**asked)
+    for film in request.films:
+        outputs.check_film(film, force)
     if dry_run:
-        return announce(films, jobs, cache_dir, as_json)
+        return print_plan(request, jobs, cache_dir, as_json)
     with (
-        workers.hired(jobs, executor, tls_ca_file, tls_cert, tls_key) as drawing,
-        Progress() as progress,
+        workers.connected(jobs, executor, tls_ca_file, tls_cert, tls_key) as drawing,
+        ProgressBar() as progress,
     ):
-        how: Any = {**drawing, "force": force, "cache": cache_dir, "fresh": fresh}
-        how["progress"] = progress
-        made = _made(films, how)
+        made = _rendered(
+            request,
+            api.RenderOptions(
+                **drawing, force=force, cache=cache_dir, fresh=fresh, progress=progress
+            ),
+        )
     if profile:
-        tell_times(made)
+        print_profile(made)
     return report(made, preview, as_json)
 
 
-def _wanted(
+def _request(
     scene: tuple[str, ...],
     source: Path | None,
     sweep: tuple[str, ...],
@@ -112,33 +113,33 @@ def _wanted(
     chapter: str | None,
     join: bool,
     cards: bool | None,
-    **look: Any,
-) -> Wanted:
+    **film_options: Any,
+) -> RenderRequest:
     """What is to be made, checked."""
     if source is not None:
-        return wanted.of_recipe(source, output)
+        return render_request.request_recipe(source, output)
     if batch is not None:
-        return wanted.of_batch(batch, output, look)
+        return render_request.request_batch(batch, output, film_options)
     if any(map(is_lesson, scene)):
-        return wanted.of_lesson(scene, output, cards, look)
-    wanted.refuse(["cards"], "are those of a lesson")
-    chosen = api.settings(**look)
-    shots = options.shots_of(_some(scene), given, config, chapter)
+        return render_request.request_lesson(scene, output, cards, film_options)
+    render_request.refuse_flags(["cards"], "are those of a lesson")
+    settings = api.FilmOptions(**film_options).settings()
+    shots = options.shots_of(_at_least_one(scene), given, config, chapter)
     names = [one.file.name for one in shots]
     if sweep:
-        shots, names = wanted.of_sweep(shots, sweep, given, chapter)
-    return wanted.of_scenes(shots, names, output, join, chosen)
+        shots, names = render_request.sweep_shots(shots, sweep, given, chapter)
+    return render_request.request_scenes(shots, names, output, join, settings)
 
 
-def _made(films: Wanted, how: dict[str, Any]) -> Sequence[Film | Failure]:
-    """Make them; what a single film fails of is raised."""
-    if len(films.groups) == 1:
-        return [api.shoot(films.groups[0], films.films[0], films.chosen, **how)]
-    made = api.shoot_each(films.groups, films.films, films.chosen, **how)
-    return sorted(made, key=lambda one: films.films.index(one.video))
+def _rendered(request: RenderRequest, options: api.RenderOptions) -> Sequence[Film | Failure]:
+    """Render all films; what a single film fails of is raised."""
+    if len(request.groups) == 1:
+        return [api.make_film(request.groups[0], request.films[0], request.settings, options)]
+    made = api.make_films(request.groups, request.films, request.settings, options)
+    return sorted(made, key=lambda one: request.films.index(one.video))
 
 
-def _some(scene: tuple[str, ...]) -> tuple[str, ...]:
+def _at_least_one(scene: tuple[str, ...]) -> tuple[str, ...]:
     if not scene:
         context = click.get_current_context()
         argument = next(one for one in context.command.params if one.name == "scene")

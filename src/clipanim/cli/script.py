@@ -10,11 +10,12 @@ from typing import Any
 
 import click
 
-from clipanim import api, narration
-from clipanim.lecture.sheet import Cue, file_name
-from clipanim.lesson import is_lesson
+from clipanim import api
+from clipanim.film import narration
+from clipanim.film.lesson import is_lesson
+from clipanim.lecture.recording_script import ScriptLine, recording_name
 
-from . import options, wanted
+from . import options, render_request
 from .command import SceneCommand
 
 EXAMPLE = """\
@@ -50,12 +51,12 @@ def script(
     film of several scenes; each of them has a folder for its recordings.
     """
     if is_lesson(scene):
-        wanted.refuse(["config", "chapter"], "a lesson says it in its file")
-        shots = api.lesson(scene)
+        render_request.refuse_flags(["config", "chapter"], "a lesson says it in its file")
+        shots = api.lesson_shots(scene)
     else:
         shots = options.shots_of([scene], given, config, chapter)
-    lines = narration.cues(shots, api.settings(), cache_dir)
-    written = narration.write_sheets(lines, output, force) if output else []
+    lines = narration.recording_cues(shots, api.settings(), cache_dir)
+    written = narration.write_recording_sheets(lines, output, force) if output else []
     if as_json:
         files = {"sheets": [str(file) for file in written]} if written else {}
         click.echo(json.dumps({"lines": [*map(_document, lines)], **files}, indent=2))
@@ -66,7 +67,7 @@ def script(
         click.echo(table(lines), nl=False)
 
 
-def table(lines: Sequence[Cue]) -> str:
+def table(lines: Sequence[ScriptLine]) -> str:
     """The lines to be read, below their scenes and chapters."""
     rows, above = list[str](), ""
     width = max((len(one.id) for one in lines), default=0)
@@ -79,7 +80,7 @@ def table(lines: Sequence[Cue]) -> str:
     return "".join(f"{row}\n" for row in rows)
 
 
-def _document(line: Cue) -> dict[str, Any]:
+def _document(line: ScriptLine) -> dict[str, Any]:
     about = asdict(line)
-    file = (PurePosixPath(about.pop("folder")) / file_name(line.id)).as_posix()
+    file = (PurePosixPath(about.pop("folder")) / recording_name(line.id)).as_posix()
     return {**about, "file": file}

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from clipanim import api, engine, recipe
+from clipanim import api, engine
+from clipanim.film import outputs
 
 from . import options
 from .command import SceneCommand
@@ -20,9 +21,9 @@ clipanim still cliff_leap --at 12.5"""
 @click.command(cls=SceneCommand, example=EXAMPLE)
 @options.scene
 @options.configured
-@options.quality("high")
+@options.film("quality", "size", quality="high")
 @options.output("a .png file; media/NAME.png unless said")
-@options.theme
+@options.film("theme")
 @options.chapter
 @options.at
 @options.force
@@ -34,7 +35,7 @@ def still(
     chapter: str | None,
     at: float | None,
     force: bool,
-    **look: Any,
+    **film_options: Any,
 ) -> None:
     """Draw one picture.
 
@@ -42,8 +43,8 @@ def still(
     """
     if at is not None and chapter is not None:
         raise api.SettingError("at: is a moment of the whole film; leave out --chapter")
-    chosen = api.settings(**look)
+    settings = api.FilmOptions(**film_options).settings()
     (shot,) = options.shots_of([scene], given, config, chapter)
     picture = output or api.MEDIA / f"{shot.file.name}.png"
-    recipe.check_picture(picture, force)
-    click.echo(api.save_picture(picture, engine.still(shot, chosen, at), [shot], chosen, force))
+    outputs.check_picture(picture, force)
+    click.echo(api.save_picture(picture, engine.still(shot, settings, at), [shot], settings, force))

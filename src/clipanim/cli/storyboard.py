@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from clipanim import api, recipe
+from clipanim import api
+from clipanim.film import outputs
 
 from . import options
 from .command import SceneCommand
@@ -16,9 +17,9 @@ from .command import SceneCommand
 @click.command(cls=SceneCommand, example="clipanim storyboard cliff_leap --lr 0.1 -o cliff.png")
 @options.scene
 @options.configured
-@options.quality("low")
+@options.film("quality", "size", quality="low")
 @options.output("a .png file; media/NAME-storyboard.png unless said")
-@options.theme
+@options.film("theme")
 @options.chapter
 @options.force
 def storyboard(
@@ -28,15 +29,15 @@ def storyboard(
     output: Path | None,
     chapter: str | None,
     force: bool,
-    **look: Any,
+    **film_options: Any,
 ) -> None:
     """Draw a film on one sheet.
 
     It shows the frame at the end of each line of narration.
     """
-    chosen = api.settings(**look)
+    settings = api.FilmOptions(**film_options).settings()
     (shot,) = options.shots_of([scene], given, config, chapter)
     picture = output or api.MEDIA / f"{shot.file.name}-storyboard.png"
-    recipe.check_picture(picture, force)
-    pixels = api.storyboard(shot, chosen)
-    click.echo(api.save_picture(picture, pixels, [shot], chosen, force))
+    outputs.check_picture(picture, force)
+    pixels = api.storyboard(shot, settings)
+    click.echo(api.save_picture(picture, pixels, [shot], settings, force))

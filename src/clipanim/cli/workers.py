@@ -1,4 +1,4 @@
-"""Who draws: processes of this machine, or the workers of a cluster."""
+"""Options for the workers of a render: processes of this machine, or a Dask cluster."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CERTIFICATES = {  # as `dask worker` and `dask scheduler` call them
 }
 
 
-def choice(function: F) -> F:
+def worker_options(function: F) -> F:
     """The options that say who draws."""
     for flag, words in reversed(CERTIFICATES.items()):
         function = click.option(flag, type=FILE, metavar="FILE", help=words)(function)
@@ -34,14 +34,14 @@ def choice(function: F) -> F:
 
 
 @contextmanager
-def hired(
+def connected(
     jobs: int | None,
     executor: str | None,
     tls_ca_file: Path | None,
     tls_cert: Path | None,
     tls_key: Path | None,
 ) -> Iterator[dict[str, Any]]:
-    """Those who draw, as the arguments that `api.shoot` takes."""
+    """The jobs or the cluster that draws, as arguments of `api.RenderOptions`."""
     files = dict(zip(CERTIFICATES, (tls_ca_file, tls_cert, tls_key), strict=True))
     given = [flag.lstrip("-") for flag, file in files.items() if file is not None]
     if executor is None:

@@ -1,21 +1,21 @@
-"""What the engine is asked for and what it gives back: plain values, no manim."""
+"""Input and output values of the engine: settings, shots, timelines and clips; no manim."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clipanim.ending import Ending
+from clipanim.scene.card_text import CardText
 
-from .meter import Spent
+from .profile import PhaseTimes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from clipanim.catalogue import SceneFile
-    from clipanim.params import SceneParams
+    from clipanim.scene.catalogue import SceneFile
+    from clipanim.scene.params import SceneParams
 
 QUALITIES = {  # name: width, height, frames per second
     "draft": (426, 240, 15),
@@ -26,25 +26,28 @@ QUALITIES = {  # name: width, height, frames per second
 }
 
 
+Progress = Callable[[int, int, str], None]  # frames done, frames in all, what is drawn
+
+
 class EngineError(RuntimeError):
-    """What went wrong while drawing, in one line."""
+    """Rendering failed; the message is one line."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Size, pace and theme of a film."""
+    """Size, frame rate and theme of a film."""
 
     width: int
     height: int
     fps: int
     theme: str = "dark"
     captions: str = "burned"  # into the picture; or "track", or "none"
-    voice: str = "none"  # who speaks the lines; nothing to the engine, see `Shot.spoken`
+    voice: str = "none"  # speaks the lines; not used by the engine, see `Shot.speech_seconds`
 
 
 @dataclass(frozen=True)
 class Certificates:
-    """The files by which we and a cluster know each other, as `dask worker` takes them."""
+    """TLS files of the connection to a cluster, as `dask worker` takes them."""
 
     authority: Path  # --tls-ca-file
     certificate: Path  # --tls-cert
@@ -53,91 +56,92 @@ class Certificates:
 
 @dataclass(frozen=True)
 class Shot:
-    """A scene with its parameters; of one chapter only, if that is named."""
+    """A scene with its parameters, to be rendered; one chapter of it only, if that is named."""
 
     file: SceneFile
     params: SceneParams
     chapter: str | None = None
-    title: str = ""  # what a film of several calls it; nothing that is drawn
-    spoken: tuple[tuple[str, float], ...] = ()  # seconds of speech, by the ids of lines
+    title: str = ""  # the name of its chapter in a film of several shots; not drawn
+    speech_seconds: tuple[tuple[str, float], ...] = ()  # duration of speech by the ids of lines
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of narration and when it stands on screen, seconds."""
+    """A line of narration, and the seconds at which it appears on screen and leaves."""
 
     id: str
     text: str
     start: float
     end: float
     values: dict[str, str] = field(default_factory=dict)  # the numbers in it, by their fields
-    heard: float | None = None  # when its speech begins, if it is spoken
+    heard: float | None = None  # second at which its speech begins, if it is spoken
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A chapter and where it starts, seconds, and where its picture begins to leave, if known."""
+class ChapterMark:
+    """A chapter: the second at which it starts, and at which its picture begins to leave."""
 
     name: str
     start: float
-    end: float | None = None
+    end: float | None = None  # if known
 
 
 @dataclass(frozen=True)
 class Sound:
-    """A file that is heard from a moment on."""
+    """A sound file that is played from a moment on."""
 
     file: str  # as manim found it: relative to the working folder, if it was named so
     digest: str  # sha256 of its content
     start: float  # seconds
     gain: float  # decibels
-    background: float  # decibels by which what was added before changes meanwhile
+    gain_to_background: float  # decibels, applied meanwhile to sounds that were added before
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """The film in time: its length, lines, chapters, sounds and cards."""
+    """Length of a film, and the times of its lines, chapters, sounds and closing cards."""
 
     frames: int
     fps: int
     lines: tuple[Line, ...]
-    chapters: tuple[Mark, ...]
+    chapters: tuple[ChapterMark, ...]
     sounds: tuple[Sound, ...] = ()
-    endings: tuple[Ending, ...] = ()
+    endings: tuple[CardText, ...] = ()
 
     @classmethod
-    def read(cls, document: Mapping[str, Any]) -> Timeline:
-        """The timeline of which `dataclasses.asdict` made a document."""
+    def from_document(cls, document: Mapping[str, Any]) -> Timeline:
+        """A timeline from the document that `dataclasses.asdict` made of it."""
         return cls(
             document["frames"],
             document["fps"],
             tuple(Line(**one) for one in document["lines"]),
-            tuple(Mark(**one) for one in document["chapters"]),
+            tuple(ChapterMark(**one) for one in document["chapters"]),
             tuple(Sound(**one) for one in document["sounds"]),
-            tuple(Ending(**one) for one in document["endings"]),
+            tuple(CardText(**one) for one in document["endings"]),
         )
 
     @property
     def seconds(self) -> float:
+        """The length of the film."""
         return self.frames / self.fps
 
 
 @dataclass(frozen=True)
 class Clip:
-    """A video, its timeline, and the digest of the numbers that it shows.
+    """A rendered video, its timeline, and the digest of the data that it shows.
 
-    The video is silent: sounds are encoded once, when a film is joined of its clips.
+    The video is silent: sounds are encoded once, when clips are joined to a film.
     """
 
     video: Path
     timeline: Timeline
     data: str = ""
-    spent: Spent = field(default_factory=dict)  # by whoever drew it now; nothing if it was kept
+    phase_times: PhaseTimes = field(default_factory=dict)  # of the workers; empty if cached
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture of a storyboard."""
+    """One still of a storyboard."""
 
     label: str
     seconds: float

@@ -1,15 +1,15 @@
-"""What can be wrong with a voice or an export; light, so that every command can know it."""
+"""Exceptions of voices and exports, and the names of voices; imports nothing."""
 
-NAMES = ("piper", "espeak", "none")  # of voices; others are files and folders
+VOICE_NAMES = ("piper", "espeak", "none")  # other voices are files and folders
 
 
 class ExportError(ValueError):
-    """A film that cannot be exported as it is wished, in one line."""
+    """A film that cannot be exported with these options; the message is one line."""
 
 
 class VoiceError(ValueError):
-    """A voice, or a recording, that cannot be used; the message names it and says why."""
+    """A voice or recording that cannot be used; the message names it and the reason."""
 
 
 class VoiceMissing(RuntimeError):
-    """A speech engine that is not installed, or does not work; the message says what to do."""
+    """A speech engine that is not installed or does not work; the message says what to do."""

@@ -1,7 +1,7 @@
-"""Speech made equally loud, whoever spoke it, by the filters of FFmpeg that PyAV brings.
+"""Loudness normalization of speech to -16 LUFS, with the FFmpeg filters of PyAV.
 
-Every piece has -16 LUFS and no peak above -1.5 dBFS. Where both cannot hold, as of a single
-knock, the peaks win: it is softer then, and never clips.
+No peak is above -1.5 dBFS. Where both cannot hold, as for a single knock, the peak limit wins:
+the result is softer then, and never clips.
 """
 
 from __future__ import annotations
@@ -20,101 +20,109 @@ from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]  # shape (samples,), from -1 to 1
 
-LAYOUTS = ("mono", "stereo")
-RATE = 48000  # of what comes out, samples a second
-TARGET = -16.0  # LUFS, of both channels together
-PEAK = 10 ** (-1.5 / 20)  # what AAC adds to a peak has room above it
-SILENT = 10 ** (-60 / 20)  # what is softer is no speech
-HUSH = 10 ** (-40 / 20)  # of the peak: what is softer before and after the speech is cut off
-MARGIN = 0.06  # seconds that are left of it
-FADE = 0.02  # seconds
-SHORTEST = 1.0  # seconds, to be measured; what is shorter is measured again and again
-ROUNDS, CLOSE = 6, 0.1  # attempts, and when to be content, LU
+CHANNEL_LAYOUTS = ("mono", "stereo")
+SAMPLE_RATE = 48000  # of the output, Hz
+TARGET_LUFS = -16.0  # of both channels together
+PEAK_LIMIT = 10 ** (-1.5 / 20)  # -1.5 dBFS: headroom for the overshoot of AAC
+SILENCE_LEVEL = 10 ** (-60 / 20)  # peaks below -60 dBFS are no speech
+TRIM_LEVEL = 10 ** (-40 / 20)  # of the peak: what is softer at either end is cut off
+TRIM_MARGIN_SECONDS = 0.06  # that are left of it
+FADE_SECONDS = 0.02
+MIN_MEASURED_SECONDS = 1.0  # shorter audio is repeated to be measured
+MAX_GAIN_STEPS, TOLERANCE_LU = 6, 0.1
 
 
 class SilenceError(ValueError):
-    """Nothing is heard."""
+    """Audio without any speech."""
 
 
-def finished(samples: Samples, rate: int) -> bytes:
-    """Speech, cut to what is heard, faded, and made as loud as all of it: a WAV file.
+def normalize_speech(samples: Samples, rate: int) -> bytes:
+    """Trim silence, fade in and out, normalize the loudness, and encode as WAV.
 
     Args:
-        samples: one channel.
-        rate: samples a second.
+        samples: one channel, shape (samples,), from -1 to 1.
+        rate: the sample rate, Hz.
 
     Returns:
-        Two equal channels of 16 bits at 48 kHz.
+        A WAV file: two equal channels of 16 bits at 48 kHz.
 
     Raises:
-        SilenceError: if nothing is heard.
+        SilenceError: if the peak is below `SILENCE_LEVEL`.
     """
-    if not len(samples) or np.abs(samples).max() < SILENT:
+    if not len(samples) or np.abs(samples).max() < SILENCE_LEVEL:
         raise SilenceError("is silent")
-    return _wav(_leveled(_faded(trimmed(_filtered(samples, rate, ("anull", "")), RATE))))
+    return _encode_wav(
+        _match_target_loudness(
+            _fade_in_out(trim_silence(_apply_filters(samples, rate, ("anull", "")), SAMPLE_RATE))
+        )
+    )
 
 
-def loudness(samples: Samples) -> float:
-    """The integrated loudness of two channels with the same samples at 48 kHz, LUFS.
+def integrated_loudness(samples: Samples) -> float:
+    """Measure the integrated loudness of two equal channels at 48 kHz, LUFS.
 
     Source: EBU R 128, ITU-R BS.1770, as FFmpeg's `ebur128` measures it.
     """
-    whole = np.tile(samples, 1 + int(SHORTEST * RATE / len(samples)))
-    frames = _frames(np.stack([whole, whole]), RATE, ("ebur128", "metadata=1"))
+    repeated = np.tile(samples, 1 + int(MIN_MEASURED_SECONDS * SAMPLE_RATE / len(samples)))
+    frames = _run_filter_graph(
+        np.stack([repeated, repeated]), SAMPLE_RATE, ("ebur128", "metadata=1")
+    )
     found = -math.inf
     for one in frames:
         found = float(one.metadata.get("lavfi.r128.I", found))
     return found
 
 
-def seconds_of(wav: bytes) -> float:
-    """How long a WAV file plays."""
+def wav_seconds(wav: bytes) -> float:
+    """The duration of a WAV file, seconds."""
     with wave.open(io.BytesIO(wav)) as file:
         return float(file.getnframes() / file.getframerate())
 
 
-def trimmed(samples: Samples, rate: int) -> Samples:
-    """What is heard, with a little of the hush before and after it."""
-    heard = np.flatnonzero(np.abs(samples) > HUSH * np.abs(samples).max())
-    margin = round(MARGIN * rate)
-    return samples[max(0, heard[0] - margin) : heard[-1] + 1 + margin]
+def trim_silence(samples: Samples, rate: int) -> Samples:
+    """Cut off silence at both ends, but for a margin; `samples` must not be silent."""
+    audible = np.flatnonzero(np.abs(samples) > TRIM_LEVEL * np.abs(samples).max())
+    margin = round(TRIM_MARGIN_SECONDS * rate)
+    return samples[max(0, audible[0] - margin) : audible[-1] + 1 + margin]
 
 
-def _faded(samples: Samples) -> Samples:
-    count = min(round(FADE * RATE), len(samples) // 2)
+def _fade_in_out(samples: Samples) -> Samples:
+    count = min(round(FADE_SECONDS * SAMPLE_RATE), len(samples) // 2)
     window = np.ones(len(samples), np.float32)
     window[:count] = np.arange(count) / count
     window[len(samples) - count :] = window[:count][::-1]
     return samples * window
 
 
-def _leveled(samples: Samples) -> Samples:
-    """As loud as the target, with limited peaks; these make it softer, so that is made up for."""
+def _match_target_loudness(samples: Samples) -> Samples:
+    """Find the gain for the target loudness; iterative, as the peak limiter lowers it again."""
     gain, best = 0.0, samples
-    for _ in range(ROUNDS):
-        best = _limited(samples * np.float32(10 ** (gain / 20)))
-        missing = TARGET - loudness(best)
-        if abs(missing) < CLOSE:
+    for _ in range(MAX_GAIN_STEPS):
+        best = _limit_peaks(samples * np.float32(10 ** (gain / 20)))
+        missing = TARGET_LUFS - integrated_loudness(best)
+        if abs(missing) < TOLERANCE_LU:
             break
         gain += missing
     return best
 
 
-def _limited(samples: Samples) -> Samples:
-    if np.abs(samples).max() <= PEAK:
+def _limit_peaks(samples: Samples) -> Samples:
+    if np.abs(samples).max() <= PEAK_LIMIT:
         return samples
-    return _filtered(samples, RATE, ("alimiter", f"limit={PEAK}:level=false:latency=true"))
+    return _apply_filters(
+        samples, SAMPLE_RATE, ("alimiter", f"limit={PEAK_LIMIT}:level=false:latency=true")
+    )
 
 
-def _filtered(samples: Samples, rate: int, *filters: tuple[str, str]) -> Samples:
-    form = ("aformat", f"sample_fmts=fltp:sample_rates={RATE}:channel_layouts=mono")
-    frames = _frames(samples[None], rate, *filters, form)
+def _apply_filters(samples: Samples, rate: int, *filters: tuple[str, str]) -> Samples:
+    form = ("aformat", f"sample_fmts=fltp:sample_rates={SAMPLE_RATE}:channel_layouts=mono")
+    frames = _run_filter_graph(samples[None], rate, *filters, form)
     return np.hstack([frame.to_ndarray()[0] for frame in frames])
 
 
-def _frames(samples: Samples, rate: int, *filters: tuple[str, str]) -> Iterator[Any]:
-    """What comes out of filters, frame by frame; samples of shape (channels, samples)."""
-    graph, layout = Graph(), LAYOUTS[len(samples) - 1]
+def _run_filter_graph(samples: Samples, rate: int, *filters: tuple[str, str]) -> Iterator[Any]:
+    """Run samples of shape (channels, samples) through FFmpeg filters; yields audio frames."""
+    graph, layout = Graph(), CHANNEL_LAYOUTS[len(samples) - 1]
     chain = [graph.add_abuffer(sample_rate=rate, format="fltp", layout=layout)]
     chain += [graph.add(name, options) for name, options in filters]
     chain.append(graph.add("abuffersink"))
@@ -133,10 +141,10 @@ def _frames(samples: Samples, rate: int, *filters: tuple[str, str]) -> Iterator[
             return
 
 
-def _wav(samples: Samples) -> bytes:
-    whole = np.round(samples * 32767).astype("<i2")
+def _encode_wav(samples: Samples) -> bytes:
+    pcm = np.round(samples * 32767).astype("<i2")
     target = io.BytesIO()
     with wave.open(target, "wb") as file:
-        file.setparams((2, 2, RATE, 0, "NONE", ""))
-        file.writeframes(np.repeat(whole[:, None], 2, axis=1).tobytes())
+        file.setparams((2, 2, SAMPLE_RATE, 0, "NONE", ""))
+        file.writeframes(np.repeat(pcm[:, None], 2, axis=1).tobytes())
     return target.getvalue()

@@ -1,4 +1,4 @@
-"""A finished film, as those who take it into a lecture need it: read from the file alone."""
+"""Read a rendered film: video properties, recipe, chapters and lines, from the .mp4 file alone."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from clipanim.ending import Ending
+from clipanim.scene.card_text import CardText
 
-from .words import settled
+from .escaping import sanitize_text
 
 
 class MovieError(ValueError):
-    """A file that is no film of ours; the message names it and says what is wrong."""
+    """A file that is not a film made by clipanim; the message names it and the problem."""
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of narration and when it is said, seconds from the start of the film."""
+class NarrationLine:
+    """A line of narration with its times, in seconds from the start of the film."""
 
     id: str
     text: str
@@ -31,21 +31,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter, from its first frame to its last."""
+    """A chapter of a film: its frame range, lines and closing cards."""
 
     number: int  # from 1
     name: str
     frames: range
     fps: int
-    lines: tuple[Line, ...] = ()
-    endings: tuple[Ending, ...] = ()
-    leaves: int | None = None  # the frame in which its picture begins to make room for the next
+    lines: tuple[NarrationLine, ...] = ()
+    endings: tuple[CardText, ...] = ()
+    exit_frame: int | None = None  # where the transition to the next chapter begins
 
     @property
-    def stands(self) -> int:
-        """The last frame that shows all of its picture: there a lecture stops."""
-        leaves = self.frames.stop if self.leaves is None else self.leaves
-        return max(self.frames.start, min(leaves, self.frames.stop) - 1)
+    def hold_frame(self) -> int:
+        """The last frame before the transition to the next chapter, on which a lecture pauses."""
+        exit_frame = self.frames.stop if self.exit_frame is None else self.exit_frame
+        return max(self.frames.start, min(exit_frame, self.frames.stop) - 1)
 
     @property
     def start(self) -> float:
@@ -60,8 +60,8 @@ class Chapter:
         return len(self.frames) / self.fps
 
     @property
-    def lines_alone(self) -> tuple[Line, ...]:
-        """Its lines in a film of nothing else: from its own start, and to its end."""
+    def lines_from_start(self) -> tuple[NarrationLine, ...]:
+        """Its lines with times relative to the start of the chapter, cut off at its end."""
         return tuple(
             replace(one, start=one.start - self.start, end=min(one.end - self.start, self.seconds))
             for one in self.lines
@@ -70,7 +70,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Movie:
-    """A film with all that is known of it."""
+    """A rendered film: the video file, its properties, chapters and recipe."""
 
     video: Path
     title: str
@@ -79,7 +79,7 @@ class Movie:
     fps: int
     frames: int
     chapters: tuple[Chapter, ...]
-    document: Mapping[str, Any]  # its recipe
+    recipe: Mapping[str, Any]  # the JSON document from which it can be rendered again
 
     @property
     def seconds(self) -> float:
@@ -87,62 +87,72 @@ class Movie:
 
     @property
     def captions(self) -> str:
-        """Where its captions are: burned into the picture, on a track, or none."""
-        settings = self.document.get("settings")
+        """How its captions are shown: "burned" into the picture, on a "track", or "none"."""
+        settings = self.recipe.get("settings")
         how = settings.get("captions") if isinstance(settings, Mapping) else None
         return how if how in ("track", "none") else "burned"
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[NarrationLine, ...]:
         return tuple(line for chapter in self.chapters for line in chapter.lines)
 
     @property
-    def endings(self) -> tuple[Ending, ...]:
+    def endings(self) -> tuple[CardText, ...]:
         return tuple(ending for chapter in self.chapters for ending in chapter.endings)
 
 
 def open_movie(path: Path) -> Movie:
-    """Read a film: its recipe from inside it, its length from its pictures.
+    """Read a film: its recipe from the metadata, its size and length from the video stream.
+
+    Args:
+        path: the .mp4 file.
 
     Raises:
         MovieError: if there is no such file, or it is not a video, not ours, or has no chapters.
     """
-    width, height, frames, comment = _video(path)
-    movie = movie_of(path, _recipe(path, comment), width, height, frames)
-    if not movie.document["chapters"]:
+    width, height, frames, comment = _probe_video(path)
+    movie = movie_from_recipe(path, _read_recipe(path, comment), width, height, frames)
+    if not movie.recipe["chapters"]:
         raise MovieError(f"{path}: has no chapters")
-    scenes = movie.document.get("scenes")
+    scenes = movie.recipe.get("scenes")
     if not isinstance(scenes, list) or not all(isinstance(one, dict) for one in scenes):
         raise MovieError(f"{path}: its recipe does not say what it shows; render it again")
     return movie
 
 
-def movie_of(
-    path: Path, document: Mapping[str, Any], width: int, height: int, frames: int
+def movie_from_recipe(
+    path: Path, recipe: Mapping[str, Any], width: int, height: int, frames: int
 ) -> Movie:
-    """A film by its recipe; without chapters, all of it is one.
+    """Build a `Movie` from a recipe; without chapters, all of the film is one.
+
+    Args:
+        path: the video file.
+        recipe: the parsed JSON document.
+        width: of the video, pixels.
+        height: likewise.
+        frames: the number of frames.
 
     Raises:
-        MovieError: if the recipe does not say what is said when.
+        MovieError: if title, fps, chapters or lines are missing or malformed.
     """
     try:
-        if (fps := int(document["settings"]["fps"])) < 1:
+        if (fps := int(recipe["settings"]["fps"])) < 1:
             raise ValueError(f"{fps} frames a second")
-        marks = [_mark(one) for one in document["chapters"]]
-        lines = [_line(one) for one in document["lines"]]
-        endings = [_ending(one) for one in document["endings"]]
-        title = _words(document["title"])
+        marks = [_parse_chapter_mark(one) for one in recipe["chapters"]]
+        lines = [_parse_line(one) for one in recipe["lines"]]
+        endings = [_parse_ending(one) for one in recipe["endings"]]
+        title = _parse_text(recipe["title"])
     except (AttributeError, KeyError, TypeError, ValueError):
         raise MovieError(
             f"{path}: its recipe does not say what is said when; render it again"
         ) from None
-    chapters = _chapters(marks or [(title, 0.0, None)], lines, endings, frames, fps)
-    return Movie(path, title, width, height, fps, frames, chapters, document)
+    chapters = _build_chapters(marks or [(title, 0.0, None)], lines, endings, frames, fps)
+    return Movie(path, title, width, height, fps, frames, chapters, recipe)
 
 
-def _video(path: Path) -> tuple[int, int, int, str]:
+def _probe_video(path: Path) -> tuple[int, int, int, str]:
     """Width, height, number of frames, and comment of a video."""
-    import av  # late: what a film is, is asked by commands that read none
+    import av  # late: commands that read no film import this module too
 
     if not path.is_file():
         raise MovieError(f"{path}: no such file")
@@ -155,55 +165,59 @@ def _video(path: Path) -> tuple[int, int, int, str]:
         raise MovieError(f"{path}: is not a video") from None
 
 
-def _recipe(path: Path, comment: str) -> Mapping[str, Any]:
-    """The recipe inside a film."""
+def _read_recipe(path: Path, comment: str) -> Mapping[str, Any]:
+    """Parse the recipe in the comment of a film."""
     try:
-        document = json.loads(comment)
-        if "clipanim" in document["versions"]:
-            return dict(document)
+        recipe = json.loads(comment)
+        if "clipanim" in recipe["versions"]:
+            return dict(recipe)
     except (ValueError, TypeError, KeyError):
         pass
     raise MovieError(f"{path}: was not made by clipanim: it has no recipe inside")
 
 
-def _mark(told: Mapping[str, Any]) -> tuple[str, float, float | None]:
-    """Name, start and end of a chapter; films of earlier versions do not tell the end."""
-    end = told.get("end")
-    return _words(told["name"]), _seconds(told["start"]), None if end is None else _seconds(end)
+def _parse_chapter_mark(entry: Mapping[str, Any]) -> tuple[str, float, float | None]:
+    """Name, start and end of a chapter; films of earlier versions have no end."""
+    end = entry.get("end")
+    return (
+        _parse_text(entry["name"]),
+        _parse_seconds(entry["start"]),
+        None if end is None else _parse_seconds(end),
+    )
 
 
-def _line(told: Mapping[str, Any]) -> Line:
-    values = {_words(name): _words(value) for name, value in told["values"].items()}
-    start, end = _seconds(told["start"]), _seconds(told["end"])
-    return Line(_words(told["id"]), _words(told["text"]), start, end, values)
+def _parse_line(entry: Mapping[str, Any]) -> NarrationLine:
+    values = {_parse_text(name): _parse_text(value) for name, value in entry["values"].items()}
+    start, end = _parse_seconds(entry["start"]), _parse_seconds(entry["end"])
+    return NarrationLine(_parse_text(entry["id"]), _parse_text(entry["text"]), start, end, values)
 
 
-def _ending(told: Mapping[str, Any]) -> Ending:
-    said, holds, source = (_words(told[name]) for name in ("said", "holds", "source"))
-    return Ending(_seconds(told["start"]), said, holds, source)
+def _parse_ending(entry: Mapping[str, Any]) -> CardText:
+    said, holds, source = (_parse_text(entry[name]) for name in ("said", "holds", "source"))
+    return CardText(_parse_seconds(entry["start"]), said, holds, source)
 
 
-def _seconds(told: Any) -> float:
-    if not 0 <= told < math.inf:
-        raise ValueError(f"{told!r} is no moment of a film")
-    return float(told)
+def _parse_seconds(value: Any) -> float:
+    if not 0 <= value < math.inf:
+        raise ValueError(f"{value!r} is no moment of a film")
+    return float(value)
 
 
-def _words(told: Any) -> str:
-    """What a recipe says, settled here for all that is made of a film; text and nothing else."""
-    if not isinstance(told, str):
-        raise TypeError(f"{told!r} is no text")
-    return settled(told)
+def _parse_text(value: Any) -> str:
+    """A string of a recipe, sanitized here for all exports."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return sanitize_text(value)
 
 
-def _chapters(
+def _build_chapters(
     marks: Sequence[tuple[str, float, float | None]],
-    lines: Sequence[Line],
-    endings: Sequence[Ending],
+    lines: Sequence[NarrationLine],
+    endings: Sequence[CardText],
     frames: int,
     fps: int,
 ) -> tuple[Chapter, ...]:
-    """Chapters by the frames at which they begin; what is said belongs to where it begins."""
+    """Chapters by their first frames; lines and cards belong to the chapter they begin in."""
 
     def frame(seconds: float) -> int:
         return math.floor(seconds * fps + 0.5)

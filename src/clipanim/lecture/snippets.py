@@ -1,7 +1,7 @@
-"""A film as a folder of clips and of texts to paste, for what lectures are written in.
+"""Export a film as chapter clips with snippets for Quarto, reveal.js, Beamer, Markdown and HTML.
 
-The clips have plain names, so that no language needs them escaped; every word of the film is
-escaped for the language that it stands in.
+The files have ASCII names that no format needs to escape; every text of the film is escaped for
+the format of its snippet.
 """
 
 from __future__ import annotations
@@ -13,22 +13,30 @@ from pathlib import Path
 from urllib.parse import quote
 
 from . import captions
-from .cuts import cut, picture
+from .chapter_clips import cut_chapter
+from .escaping import (
+    escape_html,
+    escape_latex,
+    escape_markdown,
+    format_timestamp,
+    quote_yaml,
+    sanitize_text,
+)
 from .movie import Chapter, Movie
-from .words import clock, html, latex, markdown, settled, yaml
-from .youtube import youtube
+from .video_frames import frame_png
+from .youtube import youtube_text
 
-TALLEST = 1080  # pixels; more than a projector shows
-MODES = ' kind="captions" srclang="en" label="English"'
+MAX_HEIGHT = 1080  # pixels, as of most projectors
+TRACK_ATTRIBUTES = ' kind="captions" srclang="en" label="English"'
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A chapter, and what its files are called."""
+class ChapterFiles:
+    """A chapter and the names of its clip, poster and caption file."""
 
     chapter: Chapter
     stem: str
-    shown: bool  # whether its captions are not in the picture already
+    captions_shown: bool  # by default: whether they are not burned into the video
 
     @property
     def video(self) -> str:
@@ -44,144 +52,144 @@ class Piece:
 
     @property
     def name(self) -> str:
-        return settled(self.chapter.name) or f"Chapter {self.chapter.number}"
+        return sanitize_text(self.chapter.name) or f"Chapter {self.chapter.number}"
 
 
-def snippets(movie: Movie, folder: Path) -> dict[str, bytes | Path]:
-    """A film for Quarto, reveal.js, Beamer, Markdown, HTML and YouTube.
+def export_snippets(movie: Movie, folder: Path) -> dict[str, bytes | Path]:
+    """Export clips, posters, captions and snippets, and a description for YouTube.
 
     Args:
         movie: the film.
-        folder: a private folder, for the clips.
+        folder: a private folder for the clips.
 
     Returns:
-        What belongs into one folder: each file's name, with its content.
+        The files of the export, by name.
     """
-    pieces = pieces_of(movie)
-    made: dict[str, bytes | Path] = {}
-    for piece in pieces:
-        made[piece.video] = cut(movie, piece.chapter, folder / piece.video, TALLEST)
-        made[piece.poster] = picture(movie, piece.chapter.stands, TALLEST)
-        made[piece.captions] = captions_of(piece.chapter).encode()
+    chapters = chapter_files(movie)
+    exported: dict[str, bytes | Path] = {}
+    for files in chapters:
+        exported[files.video] = cut_chapter(movie, files.chapter, folder / files.video, MAX_HEIGHT)
+        exported[files.poster] = frame_png(movie, files.chapter.hold_frame, MAX_HEIGHT)
+        exported[files.captions] = chapter_vtt(files.chapter).encode()
     texts = {
-        "quarto.qmd": quarto(movie, pieces),
-        "reveal.html": reveal(pieces),
-        "beamer.tex": beamer(movie, pieces),
-        "page.md": page_in_markdown(movie, pieces),
-        "page.html": page_in_html(movie, pieces),
-        "youtube.txt": youtube(movie),
+        "quarto.qmd": quarto_slides(movie, chapters),
+        "reveal.html": reveal_sections(chapters),
+        "beamer.tex": beamer_frames(movie, chapters),
+        "page.md": markdown_page(movie, chapters),
+        "page.html": html_figures(movie, chapters),
+        "youtube.txt": youtube_text(movie),
     }
-    return {**made, **{name: text.encode() for name, text in texts.items()}}
+    return {**exported, **{name: text.encode() for name, text in texts.items()}}
 
 
-def pieces_of(movie: Movie) -> list[Piece]:
-    """Every chapter, with a name for its files that means nothing anywhere."""
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", movie.video.stem).strip("-") or "film"
-    shown = movie.captions == "track"
-    return [Piece(one, f"{plain}-{one.number:02}", shown) for one in movie.chapters]
+def chapter_files(movie: Movie) -> list[ChapterFiles]:
+    """Every chapter with ASCII file names, which need no escaping in any format."""
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", movie.video.stem).strip("-") or "film"
+    captions_shown = movie.captions == "track"
+    return [ChapterFiles(one, f"{stem}-{one.number:02}", captions_shown) for one in movie.chapters]
 
 
-def captions_of(chapter: Chapter) -> str:
-    """The captions of a chapter alone, as WebVTT."""
-    return captions.vtt(chapter.lines_alone)
+def chapter_vtt(chapter: Chapter) -> str:
+    """The captions of a chapter as WebVTT, timed from its start."""
+    return captions.vtt(chapter.lines_from_start)
 
 
-def video_element(piece: Piece, more: str = "") -> str:
-    """A clip as HTML; its captions are shown unasked only if they are not in the picture."""
-    default = " default" if piece.shown else ""
+def video_element(files: ChapterFiles, attributes: str = "") -> str:
+    """The HTML video element of a clip; its captions are on by default unless burned in."""
+    default = " default" if files.captions_shown else ""
     return (
-        f'<video src="{piece.video}" poster="{piece.poster}" controls playsinline'
-        f' preload="metadata" aria-label="{html(piece.name)}"{more}>'
-        f'<track src="{piece.captions}"{MODES}{default}></video>'
+        f'<video src="{files.video}" poster="{files.poster}" controls playsinline'
+        f' preload="metadata" aria-label="{escape_html(files.name)}"{attributes}>'
+        f'<track src="{files.captions}"{TRACK_ATTRIBUTES}{default}></video>'
     )
 
 
-def quarto(movie: Movie, pieces: Sequence[Piece]) -> str:
-    """Slides of Quarto: a chapter each, with what is said as notes."""
+def quarto_slides(movie: Movie, chapters: Sequence[ChapterFiles]) -> str:
+    """A Quarto document with a slide for each chapter, and its lines as speaker notes."""
     head = [
         "---",
-        f"title: {yaml(markdown(movie.title))}",
+        f"title: {quote_yaml(escape_markdown(movie.title))}",
         "format: revealjs",
         "resources:",
-        *(f"  - {name}" for one in pieces for name in (one.video, one.poster, one.captions)),
+        *(f"  - {name}" for one in chapters for name in (one.video, one.poster, one.captions)),
         "---",
     ]
     rows = ["\n".join(head)]
-    for piece in pieces:
-        rows.append(f"## {markdown(piece.name)}")
-        rows.append("```{=html}\n" + video_element(piece, ' class="r-stretch"') + "\n```")
-        if piece.chapter.lines:
-            said = "\n".join(f"- {markdown(one.text)}" for one in piece.chapter.lines)
+    for files in chapters:
+        rows.append(f"## {escape_markdown(files.name)}")
+        rows.append("```{=html}\n" + video_element(files, ' class="r-stretch"') + "\n```")
+        if files.chapter.lines:
+            said = "\n".join(f"- {escape_markdown(one.text)}" for one in files.chapter.lines)
             rows.append(f"::: {{.notes}}\n{said}\n:::")
     return "\n\n".join(rows) + "\n"
 
 
-def reveal(pieces: Sequence[Piece]) -> str:
-    """Sections of reveal.js, for its `<div class="slides">`; a clip plays when it is reached."""
+def reveal_sections(chapters: Sequence[ChapterFiles]) -> str:
+    """Sections of reveal.js for its `<div class="slides">`, with clips that play automatically."""
     rows = []
-    for piece in pieces:
+    for files in chapters:
         rows += [
-            f'<section aria-label="{html(piece.name)}">',
-            "  " + video_element(piece, ' class="r-stretch" data-autoplay'),
-            f'  <aside class="notes">{_said(piece)}</aside>',
+            f'<section aria-label="{escape_html(files.name)}">',
+            "  " + video_element(files, ' class="r-stretch" data-autoplay'),
+            f'  <aside class="notes">{_notes_html(files)}</aside>',
             "</section>",
         ]
     return "\n".join(rows) + "\n"
 
 
-def _said(piece: Piece) -> str:
-    return "".join(f"<p>{html(one.text)}</p>" for one in piece.chapter.lines)
+def _notes_html(files: ChapterFiles) -> str:
+    return "".join(f"<p>{escape_html(one.text)}</p>" for one in files.chapter.lines)
 
 
-def beamer(movie: Movie, pieces: Sequence[Piece]) -> str:
-    """Frames of Beamer, whose clips pdfpc, pympress and Okular play in place.
+def beamer_frames(movie: Movie, chapters: Sequence[ChapterFiles]) -> str:
+    """Frames of LaTeX Beamer, whose clips pdfpc, pympress and Okular play in place.
 
-    media9 is not among the ways: it plays through Flash, which no reader has any more.
+    Not with media9, which needs Flash.
     """
     rows = [
         "% In the preamble: \\usepackage{multimedia}",
         "% Typeset it with lualatex, which knows all signs. The clips stay beside the PDF;",
         "% pdfpc, pympress and Okular play them in the slide.",
-        f"% {settled(movie.title)}",
+        f"% {sanitize_text(movie.title)}",
     ]
-    for piece in pieces:
+    for files in chapters:
         rows += [
-            f"\\begin{{frame}}{{{latex(piece.name)}}}",
+            f"\\begin{{frame}}{{{escape_latex(files.name)}}}",
             "  \\centering",
             "  \\movie{\\includegraphics[width=\\textwidth,"
-            f"height=0.8\\textheight,keepaspectratio]{{{piece.poster}}}}}{{{piece.video}}}",
-            *(f"  \\note[item]{{{latex(one.text)}}}" for one in piece.chapter.lines),
+            f"height=0.8\\textheight,keepaspectratio]{{{files.poster}}}}}{{{files.video}}}",
+            *(f"  \\note[item]{{{escape_latex(one.text)}}}" for one in files.chapter.lines),
             "\\end{frame}",
         ]
     return "\n".join(rows) + "\n"
 
 
-def page_in_markdown(movie: Movie, pieces: Sequence[Piece]) -> str:
-    """Markdown, which has no videos: pictures that lead to them, and when they are said."""
-    rows = [f"## {markdown(movie.title)}"]
-    for piece in pieces:
-        name = markdown(piece.name)
-        rows.append(f"### {name} ({clock(piece.chapter.seconds)})")
-        rows.append(f"[![{name}]({piece.poster})]({piece.video})")
+def markdown_page(movie: Movie, chapters: Sequence[ChapterFiles]) -> str:
+    """A Markdown page of posters that link to the clips, as Markdown has no videos."""
+    rows = [f"## {escape_markdown(movie.title)}"]
+    for files in chapters:
+        name = escape_markdown(files.name)
+        rows.append(f"### {name} ({format_timestamp(files.chapter.seconds)})")
+        rows.append(f"[![{name}]({files.poster})]({files.video})")
     return "\n\n".join(rows) + "\n"
 
 
-def page_in_html(movie: Movie, pieces: Sequence[Piece]) -> str:
-    """Figures for any page, and a frame for the page that `export --to player` writes."""
+def html_figures(movie: Movie, chapters: Sequence[ChapterFiles]) -> str:
+    """HTML figures of the clips, and an iframe for the page of `export --to player`."""
     high = movie.height + movie.width // 8  # the picture, and the bar below it
     wide = f"width:100%;aspect-ratio:{movie.width}/{high};border:0"
     rows = []
-    for piece in pieces:
+    for files in chapters:
         rows += [
             "<figure>",
-            "  " + video_element(piece, ' style="max-width:100%"'),
-            f"  <figcaption>{html(piece.name)}</figcaption>",
+            "  " + video_element(files, ' style="max-width:100%"'),
+            f"  <figcaption>{escape_html(files.name)}</figcaption>",
             "</figure>",
         ]
-    page = html(quote(f"{movie.video.stem}.html"))
+    page = escape_html(quote(f"{movie.video.stem}.html"))
     rows += [
         "<!-- or all of it, as `export --to player` writes it: -->",
-        f'<iframe src="{page}" title="{html(movie.title)}" allowfullscreen loading="lazy"'
+        f'<iframe src="{page}" title="{escape_html(movie.title)}" allowfullscreen loading="lazy"'
         f' style="{wide}"></iframe>',
     ]
     return "\n".join(rows) + "\n"

@@ -1,4 +1,4 @@
-"""The transcript of a film in Markdown: chapters, lines, numbers, parameters and sources."""
+"""Transcript of a film in Markdown: chapters, lines, numbers, parameters and sources."""
 
 from __future__ import annotations
 
@@ -6,52 +6,60 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from clipanim.ending import Ending
+from clipanim.scene.card_text import CardText
 
-from .movie import Chapter, Line, Movie
-from .words import clock, markdown, settled
+from .escaping import escape_markdown, format_timestamp, sanitize_text
+from .movie import Chapter, Movie, NarrationLine
 
-TITLE = "_title"  # the scene of the cards in lessons
+TITLE_CARD_SCENE = "_title"  # it draws the cards of lessons; its parameters are of no interest
 HAS_DIGIT = re.compile(r"\d")
 
 
 def transcript(movie: Movie) -> str:
-    """All that a film says, as a page of Markdown.
+    """Format the transcript of a film as Markdown.
 
-    A chapter is a heading with its time; below it each line with its own, the numbers in them
-    by their names, and the card with its source where a scene ends.
+    A chapter is a heading with its time; below it are the lines with their times, the numbers in
+    them by name, and the closing card with its source where a scene ends. A table of the
+    parameters comes last.
     """
-    parts = [f"# {markdown(movie.title)}", _about(movie)]
+    parts = [f"# {escape_markdown(movie.title)}", _summary(movie)]
     for chapter in movie.chapters:
         parts += _chapter(chapter)
-    parts += _parameters(movie.document.get("scenes", ()))
+    parts += _parameters(movie.recipe.get("scenes", ()))
     return "\n\n".join(parts) + "\n"
 
 
-def _about(movie: Movie) -> str:
-    version = str(movie.document.get("versions", {}).get("clipanim", ""))
-    return f"Length {clock(movie.seconds)}, made with clipanim {markdown(version)}".rstrip()
+def _summary(movie: Movie) -> str:
+    version = str(movie.recipe.get("versions", {}).get("clipanim", ""))
+    length = format_timestamp(movie.seconds)
+    return f"Length {length}, made with clipanim {escape_markdown(version)}".rstrip()
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:
-    name = settled(chapter.name) or f"Chapter {chapter.number}"
-    yield f"## {markdown(name)} ({clock(chapter.start)})"
+    name = sanitize_text(chapter.name) or f"Chapter {chapter.number}"
+    yield f"## {escape_markdown(name)} ({format_timestamp(chapter.start)})"
     if chapter.lines:
-        yield "\n".join(f"- {clock(one.start)} {markdown(one.text)}" for one in chapter.lines)
-    if numbers := numbers_of(chapter.lines):
-        pairs = (f"{code(name)} = {markdown(value)}" for name, value in numbers.items())
+        yield "\n".join(
+            f"- {format_timestamp(one.start)} {escape_markdown(one.text)}" for one in chapter.lines
+        )
+    if numbers := numbers_in(chapter.lines):
+        pairs = (
+            f"{inline_code(name)} = {escape_markdown(value)}" for name, value in numbers.items()
+        )
         yield f"Numbers: {', '.join(pairs)}"
     for ending in chapter.endings:
         yield _ending(ending)
 
 
-def _ending(ending: Ending) -> str:
+def _ending(ending: CardText) -> str:
     rows = [("Often said", ending.said), ("What holds", ending.holds), ("Source", ending.source)]
-    return "\n".join(f"- {label}: {markdown(text)}" for label, text in rows if settled(text))
+    return "\n".join(
+        f"- {label}: {escape_markdown(text)}" for label, text in rows if sanitize_text(text)
+    )
 
 
-def numbers_of(lines: Iterable[Line]) -> dict[str, str]:
-    """The numbers that are said, by their names; of one that changes, each value once."""
+def numbers_in(lines: Iterable[NarrationLine]) -> dict[str, str]:
+    """The numbers in lines, formatted, by name; if one changes, its distinct values in order."""
     found: dict[str, list[str]] = {}
     for line in lines:
         for name, value in line.values.items():
@@ -61,38 +69,39 @@ def numbers_of(lines: Iterable[Line]) -> dict[str, str]:
 
 
 def _parameters(scenes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """What the film was computed from: a row for each parameter of each of its scenes."""
-    told: dict[str, Mapping[str, Any]] = {}
+    """A table of the parameters of the scenes, without repeated scenes."""
+    distinct: dict[str, Mapping[str, Any]] = {}
     for scene in scenes:
         name = str(scene.get("scene", ""))
-        if name != TITLE and scene.get("params"):
-            told.setdefault(f"{name} {scene['params']}", scene)
-    if not told:
+        if name != TITLE_CARD_SCENE and scene.get("params"):
+            distinct.setdefault(f"{name} {scene['params']}", scene)
+    if not distinct:
         return
     yield "## Parameters"
     rows = [
-        f"| {code(str(scene['scene']))} | {code(name)} | {markdown(value_of(value))} |"
-        for scene in told.values()
+        f"| {inline_code(str(scene['scene']))} | {inline_code(name)} "
+        f"| {escape_markdown(format_param_value(value))} |"
+        for scene in distinct.values()
         for name, value in scene["params"].items()
     ]
     yield "\n".join(["| scene | parameter | value |", "|-|-|-|", *rows])
 
 
-def value_of(value: Any) -> str:
-    """A parameter as one writes it as a flag.
+def format_param_value(value: Any) -> str:
+    """Format a parameter value as the text of its command-line flag.
 
-    >>> value_of([[1.1, 0.4], [0, 0.7]]), value_of([4.8, -2.31]), value_of(1.0)
-    ('1.1,0.4;0,0.7', '4.8,-2.31', '1')
+    >>> format_param_value([[1.1, 0.4], [0, 0.7]]), format_param_value(1.0)
+    ('1.1,0.4;0,0.7', '1')
     """
     if isinstance(value, list | tuple):
         mark = ";" if any(isinstance(one, list | tuple) for one in value) else ","
-        return mark.join(map(value_of, value))
+        return mark.join(map(format_param_value, value))
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
 
 
-def code(name: str) -> str:
-    """A name as code in a row of Markdown; one with signs of its own as plain text."""
-    plain = settled(name)
-    return f"`{plain}`" if re.fullmatch(r"[\w.\-]+", plain) else markdown(plain)
+def inline_code(name: str) -> str:
+    """A name as inline code in Markdown; as escaped text if it has other than word characters."""
+    plain = sanitize_text(name)
+    return f"`{plain}`" if re.fullmatch(r"[\w.\-]+", plain) else escape_markdown(plain)

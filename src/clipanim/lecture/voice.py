@@ -1,9 +1,7 @@
-"""Who speaks the lines of a film: a speech engine, or recordings of somebody.
+"""Text-to-speech for the lines of a film, by a speech engine or from recordings; cached.
 
-    voice = find_voice("piper")
-    speeches = speak("cliff_leap", lines, voice, kept, folder)
-
-Speech is made once for a text and a voice, and kept.
+voice = find_voice("piper")
+speeches = speak_lines("cliff_leap", lines, voice, cache, folder)
 """
 
 from __future__ import annotations
@@ -15,16 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from . import engines
-from .errors import NAMES, VoiceError
-from .loudness import Samples, SilenceError, finished, seconds_of
+from . import speech_engines
+from .errors import VOICE_NAMES, VoiceError
+from .loudness import Samples, SilenceError, normalize_speech, wav_seconds
 from .recordings import Recordings
 
-PROCESSING = 1  # to be raised when the same samples become other speech, here or in `loudness`
+PROCESSING_VERSION = 1  # increment when the processing here or in `loudness` changes
 
 
-class Said(Protocol):
-    """A line of narration."""
+class LineToSpeak(Protocol):
+    """A line of narration: its id and text."""
 
     @property
     def id(self) -> str: ...
@@ -33,20 +31,20 @@ class Said(Protocol):
 
 
 class Voice(Protocol):
-    """Somebody who speaks lines."""
+    """Interface of voices: speech engines and recordings."""
 
-    def check(self, scene: str, lines: Iterable[Said]) -> None:
-        """Refuse what cannot be spoken, before anything slow starts: a `VoiceError`."""
+    def check(self, scene: str, lines: Iterable[LineToSpeak]) -> None:
+        """Raise a `VoiceError` for lines that cannot be spoken, before anything slow starts."""
 
-    def source(self, scene: str, line: Said) -> str:
-        """All that decides how the line sounds; empty if there is nothing to be heard."""
+    def fingerprint(self, scene: str, line: LineToSpeak) -> str:
+        """A cache key of everything that affects the audio; empty if there is none."""
 
-    def sound(self, scene: str, line: Said) -> tuple[Samples, int]:
-        """The line as it was spoken, and its samples a second."""
+    def audio(self, scene: str, line: LineToSpeak) -> tuple[Samples, int]:
+        """The speech before normalization, shape (samples,), and its sample rate, Hz."""
 
 
-class Kept(Protocol):
-    """Where speech is kept, by keys of 64 hexadecimal digits."""
+class SpeechCache(Protocol):
+    """Interface of a cache of WAV files, by keys of 64 hexadecimal digits."""
 
     def get(self, key: str) -> bytes | None: ...
     def put(self, key: str, content: bytes) -> None: ...
@@ -54,7 +52,7 @@ class Kept(Protocol):
 
 @dataclass(frozen=True)
 class Speech:
-    """A line as it is heard: a WAV file, 48 kHz, two channels, -16 LUFS."""
+    """The speech of a line: a WAV file, 48 kHz, two channels, -16 LUFS."""
 
     file: Path
     digest: str  # sha256 of its content
@@ -62,65 +60,71 @@ class Speech:
 
 
 def find_voice(name: str) -> Voice:
-    """The voice of a name: an engine, a voice of piper's (.onnx), or a folder of recordings.
+    """Find a voice: "piper", "espeak", a piper voice (.onnx), or a folder of recordings.
 
     Raises:
         VoiceError: if there is no such voice, or the folder is empty.
         VoiceMissing: if its engine is not installed; says what to install.
     """
     if name == "espeak":
-        return engines.Espeak()
+        return speech_engines.Espeak()
     if name == "piper":
-        return engines.Piper()
+        return speech_engines.Piper()
     path = Path(name)
     if path.suffix == ".onnx":
-        return engines.Piper(path)
+        return speech_engines.Piper(path)
     if name and path.is_dir():
         return Recordings(path)
     if name and path.exists():
         raise VoiceError(f"voice: {name}: is neither a folder of recordings nor an .onnx file")
     raise VoiceError(
-        f"voice: {name!r} is not one of {', '.join(NAMES)}, and no such folder or .onnx file exists"
+        f"voice: {name!r} is not one of {', '.join(VOICE_NAMES)}, "
+        "and no such folder or .onnx file exists"
     )
 
 
-def speak(
-    scene: str, lines: Iterable[Said], voice: Voice, kept: Kept, folder: Path
+def speak_lines(
+    scene: str, lines: Iterable[LineToSpeak], voice: Voice, cache: SpeechCache, folder: Path
 ) -> dict[str, Speech]:
-    """The speech of a scene's lines, by their ids; none for a line in which no word is.
+    """Synthesize or load the speech of a scene's lines, normalized in loudness.
 
     Args:
         scene: its name, by which recordings are found.
-        lines: what is said.
-        voice: by whom.
-        kept: where speech is looked up, and kept.
-        folder: where the files are written; a private one.
+        lines: the lines of narration.
+        voice: a voice of `find_voice`.
+        cache: where WAV files are looked up, and stored.
+        folder: where the WAV files are written; a private one.
+
+    Returns:
+        The speech by the ids of lines; lines without a word have none.
 
     Raises:
-        VoiceError: if a recording is missing, no speech, or made for another text.
-        VoiceMissing: if the engine cannot speak.
+        VoiceError: if a recording is missing, silent, or made for another text.
+        VoiceMissing: if the engine does not work.
     """
-    said = list(lines)
-    voice.check(scene, said)
+    spoken_lines = list(lines)
+    voice.check(scene, spoken_lines)
     speeches = {}
-    for line in said:
-        source = voice.source(scene, line)
-        if not source:
+    for line in spoken_lines:
+        fingerprint = voice.fingerprint(scene, line)
+        if not fingerprint:
             continue
-        key = hashlib.sha256(json.dumps(["speech", PROCESSING, source]).encode()).hexdigest()
-        content = kept.get(key)
+        key = hashlib.sha256(
+            json.dumps(["speech", PROCESSING_VERSION, fingerprint]).encode()
+        ).hexdigest()
+        content = cache.get(key)
         if content is None:
-            content = _spoken(scene, line, voice)
-            kept.put(key, content)
+            content = _normalized_wav(scene, line, voice)
+            cache.put(key, content)
         file = folder / f"{key}.wav"
         file.write_bytes(content)
         digest = hashlib.sha256(content).hexdigest()
-        speeches[line.id] = Speech(file, digest, seconds_of(content))
+        speeches[line.id] = Speech(file, digest, wav_seconds(content))
     return speeches
 
 
-def _spoken(scene: str, line: Said, voice: Voice) -> bytes:
+def _normalized_wav(scene: str, line: LineToSpeak, voice: Voice) -> bytes:
     try:
-        return finished(*voice.sound(scene, line))
+        return normalize_speech(*voice.audio(scene, line))
     except SilenceError:
         raise VoiceError(f"voice: {scene}, line {line.id}: nothing is heard") from None

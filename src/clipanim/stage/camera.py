@@ -1,4 +1,7 @@
-"""A camera that lets a shape draw itself, for those that Bézier curves are too slow for."""
+"""Mobjects that draw themselves with cairo, and the camera that lets them.
+
+For what Bézier curves are too slow for.
+"""
 
 from __future__ import annotations
 
@@ -10,30 +13,33 @@ from manim import Camera, VMobject
 from .frame import Box
 
 
-class Painted(VMobject):
-    """A shape that is painted by its own code.
+class CairoMobject(VMobject):
+    """A mobject that is drawn by its own cairo code.
 
-    Its points are only its outline, for placing and measuring. `paint` gets a cairo
-    context in manim's units, y up; it must leave the context as it found it.
+    Its points are only its outline, for placing and measuring.
     """
 
-    def look(self) -> object:
-        """A value that is equal between two frames if the painting is; never, unless told."""
+    def content_key(self) -> object:
+        """A value that is equal for two frames only if the drawing is equal in both.
+
+        By default it never is, so that every frame is drawn.
+        """
         return object()
 
-    def reach(self) -> Box | None:
-        """The box of the frame that the painting stays in; None if that is not known."""
+    def drawn_box(self) -> Box | None:
+        """Bounding box, px, of all that `paint` draws; None if that is not known."""
         return None
 
     def paint(self, context: cairo.Context[Any]) -> None:
+        """Draw on a cairo context in scene units, y up; leave its settings as they were."""
         raise NotImplementedError
 
 
 class StageCamera(Camera):
-    """manim's camera, which hands painted shapes the brush."""
+    """manim's camera, which lets cairo mobjects draw themselves."""
 
     def display_vectorized(self, vmobject: VMobject, ctx: cairo.Context[Any]) -> StageCamera:
-        if isinstance(vmobject, Painted):
+        if isinstance(vmobject, CairoMobject):
             ctx.save()
             vmobject.paint(ctx)
             ctx.restore()

@@ -1,6 +1,7 @@
-"""The frame in px at 1080p: x to the right, y down, as `look` describes it.
+"""Frame coordinates in px at 1080p (x right, y down), and their conversion to scene units.
 
-manim counts in units from the centre, y up. `at` and `px` are the only bridge.
+manim counts in units from the centre, y up; the frame is 8 units high. `at` and `to_px`
+convert. Here are also the layout grid (margins, baselines, panels) and boxes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-PX = 8 / 1080  # one px in manim's units
+PX = 8 / 1080  # one px in scene units
 
 Point = NDArray[np.float64]
 
@@ -25,17 +26,21 @@ GUTTER = 24
 
 
 def at(x: float, y: float) -> Point:
-    """The point at px (x, y), in manim's coordinates."""
+    """Convert px (x, y) to a point in scene units, shape (3,)."""
     return np.array([(x - WIDTH / 2) * PX, (HEIGHT / 2 - y) * PX, 0.0])
 
 
 def to_px(point: Point) -> tuple[float, float]:
-    """The px (x, y) of a point in manim's coordinates; the inverse of `at`."""
+    """Convert a point in scene units to px (x, y); the inverse of `at`."""
     return point[0] / PX + WIDTH / 2, HEIGHT / 2 - point[1] / PX
 
 
-def enclosing(aspect: float) -> tuple[float, float]:
-    """Width and height, in manim's units, of the least frame that holds the whole stage."""
+def frame_size(aspect: float) -> tuple[float, float]:
+    """Width and height, scene units, of the smallest frame of an aspect ratio that holds 16:9.
+
+    Args:
+        aspect: width by height of the frame.
+    """
     width = max(WIDTH, HEIGHT * aspect) * PX
     return width, width / aspect
 
@@ -59,6 +64,7 @@ class Box:
 
     @property
     def centre(self) -> Point:
+        """The middle, scene units."""
         return at((self.left + self.right) / 2, (self.top + self.bottom) / 2)
 
     def but(self, **edges: float) -> Box:
@@ -70,6 +76,10 @@ def picture_and_plot(plot_left: float = 1250, plot_right: float = 1570) -> tuple
     """The two panels of most frames: the picture on the left, its plot on the right.
 
     Labels of the plot's lines go to the gutter between `plot_right` and the margin.
+
+    Args:
+        plot_left: left edge of the plot, px.
+        plot_right: right edge of the plot, px.
     """
     picture = Box(LEFT_MARGIN, PANEL_TOP, plot_left - 160, PANEL_BOTTOM)
     return picture, Box(plot_left, PANEL_TOP, plot_right, PANEL_BOTTOM)

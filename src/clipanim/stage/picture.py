@@ -1,4 +1,4 @@
-"""What a chapter shows: a class that makes its shapes once, in their final places."""
+"""Picture: base class for the mobjects of a chapter, made once in their final places."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from manim import Mobject
 
 
 class Picture:
-    """The shapes of one chapter in their final places.
+    """The mobjects of one chapter in their final places.
 
         class Growth(Picture):
             def __init__(self, story: Story):
@@ -17,11 +17,12 @@ class Picture:
                 self.plot = Plot(...)
                 self.curve = self.plot.curve(...)
 
-    Whatever is assigned to `self` and is a shape, a picture, or a list, tuple or dict of these
+    Whatever is assigned to `self` and is a mobject, a picture, or a list, tuple or dict of these
     is drawn, in the order in which the names were first assigned: what comes later lies above.
-    To draw something below a shape that it is made from, keep that shape in a local variable
-    until its turn. A shape held twice is drawn once, at its first place. What a play brings but
-    the finished picture lacks is held in an object of another kind, such as a SimpleNamespace.
+    To draw something below a mobject that it is made from, keep that one in a local variable
+    until its turn. A mobject held twice is drawn once, at its first place. What a play brings
+    but the finished picture lacks is held in an object of another kind, such as a
+    SimpleNamespace.
 
     Args:
         title: the idea of the chapter, in the top left corner.
@@ -31,13 +32,13 @@ class Picture:
         self.title = title
 
     def shapes(self) -> list[Mobject]:
-        """All shapes, in the order in which they lie on each other."""
-        found = _shapes(vars(self).values())
+        """All mobjects, in drawing order, the lowest first."""
+        found = _mobjects_in(vars(self).values())
         return list({id(one): one for one in found}.values())
 
 
-def _shapes(things: Iterable[Any]) -> list[Mobject]:
-    """The shapes among nested things, in order."""
+def _mobjects_in(things: Iterable[Any]) -> list[Mobject]:
+    """The mobjects among nested things, in order."""
     found: list[Mobject] = []
     for one in things:
         if isinstance(one, Mobject):
@@ -45,7 +46,7 @@ def _shapes(things: Iterable[Any]) -> list[Mobject]:
         elif isinstance(one, Picture):
             found += one.shapes()
         elif isinstance(one, dict):
-            found += _shapes(one.values())
+            found += _mobjects_in(one.values())
         elif isinstance(one, list | tuple):
-            found += _shapes(one)
+            found += _mobjects_in(one)
     return found

@@ -1,6 +1,6 @@
-"""Lines, dashes, dots and arrows: each is one shape whose points can be moved.
+"""Basic mobjects whose points can be moved: polylines, dashed lines, dots, arrows, areas.
 
-Coordinates are manim's, widths and radii px. `move` methods are cheap enough for
+Coordinates are scene units, widths and radii px. `move` methods are cheap enough for
 every frame: nothing is rebuilt.
 """
 
@@ -10,23 +10,29 @@ from collections.abc import Sequence
 
 import numpy as np
 from manim import VMobject
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from . import theme
 from .frame import PX, Box, at
-
-Points = NDArray[np.float64]
-
-CIRCLE = 0.5519150244935106  # control point of a quarter circle
+from .outlines import arrow_outline, disc, split_at_nan, square_outline, straight_curves, to_3d
 
 
 def stroke(px: float) -> float:
-    """manim's stroke width for a line of so many px at 1080p."""
+    """Convert px at 1080p to manim's stroke width."""
     return 100 * PX * px
 
 
 class Path(VMobject):
-    """A polyline, plain or dashed; `role` tells the layout check what it is."""
+    """A polyline, plain or dashed.
+
+    Args:
+        points: scene units, shape (n, 2 or 3); NaN breaks the line.
+        color: the theme's ink unless given.
+        width: px.
+        dash: lengths on, off, ..., px; none for a plain line.
+        opacity: 0 to 1.
+        role: what it is to the layout check: "line", "curve", "limit", "axis", "grid", ...
+    """
 
     def __init__(
         self,
@@ -44,15 +50,22 @@ class Path(VMobject):
         self.move(points)
 
     def move(self, points: ArrayLike) -> Path:
-        """Run through other points, shape (n, 2) or (n, 3); NaN breaks the line."""
-        self.points = _curves(_runs(_three(points)), self.dash)
+        """Replace the points, scene units, shape (n, 2) or (n, 3); NaN breaks the line."""
+        self.points = straight_curves(split_at_nan(to_3d(points)), self.dash)
         return self
 
 
 class Dot(VMobject):
-    """A disc of `radius` px, filled or hollow, with a casing in the background's colour.
+    """A dot, filled or hollow, with a casing in the background's colour.
 
-    `square` gives the mark of what is clipped by value.
+    Args:
+        point: scene units, shape (2 or 3,).
+        color: the theme's ink unless given.
+        radius: px.
+        hollow: whether only its outline is coloured.
+        casing: width of the casing, px.
+        opacity: 0 to 1.
+        square: whether it is a square, the marker of what is clipped by value.
     """
 
     def __init__(
@@ -74,17 +87,25 @@ class Dot(VMobject):
             stroke_opacity=opacity,
         )
         self.role, self.radius = "mark", radius
-        self.points = _square(0.8 * radius * PX) if square else disc(radius * PX)
+        self.points = square_outline(0.8 * radius * PX) if square else disc(radius * PX)
         self.move(point)
 
     def move(self, point: ArrayLike) -> Dot:
-        """Stand on another point."""
-        self.shift(_three(point) - self.get_center())
+        """Move the centre to a point, scene units."""
+        self.shift(to_3d(point) - self.get_center())
         return self
 
 
 class Dots(VMobject):
-    """Many small discs as one shape: the steps of a path, the tips of a ring."""
+    """Many small dots as one mobject: the steps of a path, the tips of a ring.
+
+    Args:
+        points: scene units, shape (n, 2 or 3).
+        color: the theme's ink unless given.
+        radius: px.
+        hollow: whether only outlines are coloured.
+        opacity: 0 to 1.
+    """
 
     def __init__(
         self,
@@ -106,16 +127,24 @@ class Dots(VMobject):
         self.move(points)
 
     def move(self, points: ArrayLike) -> Dots:
-        """Stand on other points, shape (n, 2 or 3)."""
-        places = _three(points).reshape(-1, 3)
+        """Replace the centres, scene units, shape (n, 2 or 3)."""
+        places = to_3d(points).reshape(-1, 3)
         self.points = (places[:, None] + disc(self.radius * PX)[None]).reshape(-1, 3)
         return self
 
 
 class Arrow(VMobject):
-    """A straight arrow drawn to its true length: shaft and head are one filled shape.
+    """A straight arrow drawn to its true length: shaft and head are one filled mobject.
 
     A short arrow gets a head that fits into it, so a zero arrow is simply not there.
+
+    Args:
+        start: scene units, shape (2 or 3,).
+        end: scene units, shape (2 or 3,).
+        color: the theme's ink unless given.
+        width: of the shaft, px.
+        dash: lengths on, off, ... of the shaft, px.
+        opacity: 0 to 1.
     """
 
     def __init__(
@@ -132,14 +161,14 @@ class Arrow(VMobject):
         self.move(start, end)
 
     def move(self, start: ArrayLike, end: ArrayLike) -> Arrow:
-        """Point from `start` to `end`."""
-        self.start, self.end = _three(start), _three(end)
-        self.points = _arrow(self.start, self.end, self.width_px * PX, self.dash)
+        """Move both ends, scene units."""
+        self.start, self.end = to_3d(start), to_3d(end)
+        self.points = arrow_outline(self.start, self.end, self.width_px * PX, self.dash)
         return self
 
 
 class Area(VMobject):
-    """A closed polygon filled with its hue, lightly."""
+    """A closed polygon with a light fill; points in scene units, shape (n, 2 or 3)."""
 
     def __init__(self, points: ArrayLike, color: str, opacity: float = theme.TINT):
         super().__init__(fill_color=color, fill_opacity=opacity, stroke_width=0)
@@ -147,26 +176,14 @@ class Area(VMobject):
         self.move(points)
 
     def move(self, points: ArrayLike) -> Area:
-        """Enclose other points."""
-        corners = _three(points)
-        self.points = _curves([np.concatenate([corners, corners[:1]])])
+        """Replace the corners, scene units, shape (n, 2 or 3)."""
+        corners = to_3d(points)
+        self.points = straight_curves([np.concatenate([corners, corners[:1]])])
         return self
 
 
-def ellipse(matrix: ArrayLike, centre: Points, unit: float, turns: int = 96) -> Points:
-    """The image of the unit circle under a 2 x 2 matrix, shape (turns + 1, 3)."""
-    angle = np.linspace(0, 2 * np.pi, turns + 1)
-    ring = np.column_stack([np.cos(angle), np.sin(angle)])
-    return _three(ring @ np.asarray(matrix).T) * unit + centre
-
-
-def circle(centre: Points, radius: float, turns: int = 96) -> Points:
-    """A closed polygon that passes for a circle, for dashing; radius in manim's units."""
-    return ellipse(np.eye(2), centre, radius, turns)
-
-
-def frame_of(box: Box, color: str | None = None, width: float = theme.GRID) -> Path:
-    """The outline of a box."""
+def box_outline(box: Box, color: str | None = None, width: float = theme.GRID) -> Path:
+    """The outline of a box as a polyline; width in px."""
     corners = [
         (box.left, box.top),
         (box.right, box.top),
@@ -175,79 +192,3 @@ def frame_of(box: Box, color: str | None = None, width: float = theme.GRID) -> P
         (box.left, box.top),
     ]
     return Path([at(*corner) for corner in corners], color or theme.axis, width)
-
-
-def _three(points: ArrayLike) -> Points:
-    points = np.asarray(points, dtype=np.float64)
-    if points.shape[-1] == 3:
-        return points
-    return np.concatenate([points, np.zeros((*points.shape[:-1], 1))], axis=-1)
-
-
-def _runs(points: Points) -> list[Points]:
-    """The stretches between NaNs."""
-    finite = np.isfinite(points).all(axis=-1)
-    if finite.all():
-        return [points] if len(points) > 1 else []
-    cuts = np.flatnonzero(np.diff(finite.astype(int))) + 1
-    return [run for run in np.split(points, cuts) if len(run) > 1 and np.isfinite(run[0]).all()]
-
-
-def _curves(runs: list[Points], pattern: Sequence[float] = ()) -> Points:
-    """Straight cubic curves through the runs, shape (4 n, 3); in dashes, if there is a pattern."""
-    pieces = [_dashed(run, np.asarray(pattern) * PX) if pattern else (run[:-1], run[1:])
-              for run in runs]  # fmt: skip
-    if not pieces:
-        return np.zeros((0, 3))
-    start, end = (np.concatenate(ends) for ends in zip(*pieces, strict=True))
-    share = np.array([0, 1 / 3, 2 / 3, 1])[None, :, None]
-    return ((1 - share) * start[:, None] + share * end[:, None]).reshape(-1, 3)
-
-
-def _dashed(run: Points, pattern: Points) -> tuple[Points, Points]:
-    """The starts and ends of the straight pieces that a pattern (on, off, ...) leaves of a run."""
-    length = np.concatenate([[0], np.cumsum(np.sqrt((np.diff(run, axis=0) ** 2).sum(axis=1)))])
-    if length[-1] == 0:
-        return run[:0], run[:0]
-    rounds = int(length[-1] / pattern.sum()) + 1
-    edges = np.concatenate([[0], np.cumsum(np.tile(pattern, rounds))])
-    stops = np.unique(np.concatenate([length, edges[edges < length[-1]]]))
-    middle = (stops[:-1] + stops[1:]) / 2
-    is_on = np.searchsorted(edges, middle, side="right") % 2 == 1
-    places = np.column_stack([np.interp(stops, length, run[:, i]) for i in range(3)])
-    return places[:-1][is_on], places[1:][is_on]
-
-
-def disc(radius: float) -> Points:
-    """The outline of a disc about the origin, four cubic curves, shape (16, 3)."""
-    quarter = radius * np.array([[1, 0, 0], [1, CIRCLE, 0], [CIRCLE, 1, 0], [0, 1, 0]])
-    turn = np.array([[0, 1, 0], [-1, 0, 0], [0, 0, 1]])
-    parts = [quarter]
-    for _ in range(3):
-        parts.append(parts[-1] @ turn)
-    return np.concatenate(parts)
-
-
-def _square(half: float) -> Points:
-    corners = half * np.array([[1, 1, 0], [-1, 1, 0], [-1, -1, 0], [1, -1, 0], [1, 1, 0]])
-    return _curves([corners.astype(np.float64)])
-
-
-def _arrow(start: Points, end: Points, width: float, dash: tuple[float, ...]) -> Points:
-    along = end - start
-    length = float(np.hypot(along[0], along[1]))
-    if length < 1e-9:
-        return np.zeros((0, 3))
-    along = along / length
-    across = np.array([-along[1], along[0], 0.0])
-    head = min(5.2 * width, 0.6 * length)
-    half, shaft = head * 0.4, min(width / 2, head * 0.12)
-    neck = end - head * 0.86 * along
-    shafts = _dashed(np.array([start, neck]), np.asarray(dash) * PX) if dash else ([start], [neck])
-    polygons = [
-        [a - shaft * across, b - shaft * across, b + shaft * across, a + shaft * across]
-        for a, b in zip(*shafts, strict=True)
-    ]
-    tail = end - head * along
-    polygons.append([end, tail + half * across, neck, tail - half * across])
-    return _curves([np.array([*polygon, polygon[0]]) for polygon in polygons])

@@ -1,7 +1,8 @@
-"""Every colour, size and tempo on screen, by meaning. Nothing else may name one.
+"""Theme: colour palettes, type sizes, line widths and durations, named by meaning.
 
-Colours are ambient: `theme.raw` is looked up when a shape is made, so that the same
-scene can be drawn dark or light. Sizes are px at 1080p, tempos are seconds.
+Nothing else may name a colour or a size.
+Colours depend on the theme in force: `theme.raw` is looked up when a mobject is made, so that
+the same scene can be drawn dark or light. Sizes are px at 1080p, durations are seconds.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours by meaning; the numbers behind them are in the tests."""
+    """A colour palette, "#rrggbb" by meaning; its contrast ratios are tested."""
 
     background: str
     panel: str  # behind a card
@@ -27,8 +28,8 @@ class Palette:
     value_text: str  # the same, dark enough to read
     state: str  # data, hidden state, whatever shrinks
     emphasis: str
-    ground_low: str  # the two ends of the terrain's ramp
-    ground_high: str
+    terrain_low: str  # the two ends of the terrain's colour ramp
+    terrain_high: str
 
 
 PALETTES = {
@@ -45,8 +46,8 @@ PALETTES = {
         value_text="#FFD23F",
         state="#5CE0C4",
         emphasis="#FFFFFF",
-        ground_low="#20232A",
-        ground_high="#55585F",
+        terrain_low="#20232A",
+        terrain_high="#55585F",
     ),
     "light": Palette(
         background="#FCFBF8",
@@ -61,8 +62,8 @@ PALETTES = {
         value_text="#8A5F00",
         state="#007A70",
         emphasis="#000000",
-        ground_low="#B5B4B1",
-        ground_high="#EFEEEA",
+        terrain_low="#B5B4B1",
+        terrain_high="#EFEEEA",
     ),
 }
 COLOURS = tuple(field.name for field in fields(Palette))
@@ -79,7 +80,7 @@ DOT, MARK = 7.0, 10.0  # radii
 LONG_DASH, DASH, DOTS, DASH_DOT = (14, 9), (10, 8), (3, 9), (14, 6, 3, 6)
 GHOST, STEPPED_BACK, TINT = 0.4, 0.35, 0.08  # opacities
 
-# Tempo, seconds.
+# Durations, seconds.
 APPEAR, MOVE, EMPHASISE = 0.4, 0.9, 0.3
 DRAW, RESCALE = 2.0, 2.0
 LEAVE, EMPTY, ENTER = 0.5, 0.3, 0.5
@@ -89,7 +90,7 @@ _name = "dark"
 
 
 def name() -> str:
-    """The palette in force."""
+    """Name of the palette in force."""
     return _name
 
 

@@ -1,0 +1,25 @@
+"""Public names of `clipanim.stage` that have changed; the old ones work for one release."""
+
+RENAMED = {  # old: new
+    "Hung": "LogBars",
+    "Land": "TerrainBlock",
+    "Line": "NarrationLine",
+    "Mark": "ChapterMark",
+    "Painted": "CairoMobject",
+    "Plane": "ComplexPlane",
+    "Years": "TimeAxis",
+    "apart": "separate",
+    "between": "interpolate_views",
+    "between_windows": "interpolate_windows",
+    "exact": "exact_seconds",
+    "frame_of": "box_outline",
+    "furniture": "page_labels",
+    "grow": "grow_arrow",
+    "hue": "modulus_colour",
+    "paint": "style_by_modulus",
+    "scaled": "scale_to_largest",
+    "shades": "colour_scale",
+    "shadow": "shadow_colour",
+    "spread": "separate_within",
+    "window": "window_through",
+}
