@@ -291,3 +291,19 @@ def test_scenes_in_two_folders_have_each_their_own_helper(tmp_path):
 def test_the_starter_is_no_scene_of_the_list():
     assert catalogue.starter_scene().title
     assert catalogue.starter_scene().name not in builtin_scenes()
+
+
+def test_the_folder_of_a_scene_can_be_imported_from_only_while_it_runs(write, tmp_path):
+    write("MOST = 5\n", "beside_the_toy.py")
+    late = "def tell(params):\n    from beside_the_toy import MOST\n    return MOST\n"
+    text = RUNS.replace("LENGTH = 12", f"import random\nX = random.random()\n{late}")
+    write("raise SystemExit\n", "random.py")
+    before = [*sys.path]
+    loaded = find_scene(write(text)).load()
+    assert sys.path == before
+    with loaded.imports():
+        assert [*before, str(tmp_path)] == sys.path, "last, so it shadows nothing"
+        with loaded.imports():
+            assert loaded.module.tell(None) == 5
+        assert sys.path[-1] == str(tmp_path), "another still runs"
+    assert sys.path == before

@@ -16,6 +16,7 @@ from clipanim.engine.store.dependencies import merge_digests
 from clipanim.engine.store.disk_space import estimate_frame_count
 from clipanim.engine.store.manifest import Manifest, key_of_shot
 from clipanim.engine.store.store import Store
+from clipanim.engine.store.watched_inputs import variable_digests
 from clipanim.engine.workers.pool import WorkerPool
 from clipanim.engine.workers.remote import ExecutorRenderer
 from clipanim.engine.workers.task import (
@@ -143,7 +144,8 @@ def _cached_clip(shot: Shot, task: Task, store: Store) -> Clip | None:
         segment_file(task.folder, number).write_bytes(content)
     result = cached.result
     timeline = Timeline.from_document(result["timeline"])
-    return _joined_clip(task, result["segments"], timeline, result["data"])
+    clip = _joined_clip(task, result["segments"], timeline, result["data"])
+    return replace(clip, variables=result["variables"])
 
 
 # Workers and progress
@@ -249,7 +251,8 @@ def _finished_clip(
     _store_film(shot, task, result, working_store, store)
     numbers = [one.number for one in result.segments]
     clip = _joined_clip(task, numbers, result.timeline, result.data)
-    return replace(clip, phase_times=sum_phase_times(one.phase_times for one in results))
+    spent = sum_phase_times(one.phase_times for one in results)
+    return replace(clip, phase_times=spent, variables=variable_digests(result.files))
 
 
 def _store_film(
@@ -266,7 +269,12 @@ def _store_film(
         if working_store is not store:
             store.put(cached.entries[0], segment_file(task.folder, number))
             Manifest(store, base).record(result.files, cached.result, cached.entries)
-    document = {"timeline": asdict(result.timeline), "segments": numbers, "data": result.data}
+    document = {
+        "timeline": asdict(result.timeline),
+        "segments": numbers,
+        "data": result.data,
+        "variables": variable_digests(result.files),
+    }
     Manifest(store, key_of_shot(shot, task.settings)).record(result.files, document, keys)
 
 

@@ -128,7 +128,7 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Clip:
-    """A rendered video, its timeline, and the digest of the data that it shows.
+    """A rendered video, its timeline, and digests of the data and variables behind it.
 
     The video is silent: sounds are encoded once, when clips are joined to a film.
     """
@@ -137,6 +137,7 @@ class Clip:
     timeline: Timeline
     data: str = ""
     phase_times: PhaseTimes = field(default_factory=dict)  # of the workers; empty if cached
+    variables: dict[str, str] = field(default_factory=dict)  # by name: those its scene has read
 
 
 @dataclass(frozen=True)

@@ -248,7 +248,7 @@ def _recipe(
     shots: Sequence[Shot], clips: Sequence[Clip], settings: Settings, timeline: Timeline, stem: str
 ) -> dict[str, Any]:
     pairs = zip(shots, clips, strict=True)
-    scenes = [{**scene_document(shot), "data": clip.data} for shot, clip in pairs]
+    scenes = [{**scene_document(shot), **_digests_of(clip)} for shot, clip in pairs]
     length = {"frames": timeline.frames, "seconds": round(timeline.seconds, 3)}
     content = {
         "chapters": [asdict(one) for one in timeline.chapters],
@@ -257,6 +257,12 @@ def _recipe(
     }
     title = _title(shots, stem)
     return recipe.build_recipe(scenes, asdict(settings), title=title, **length, **content)
+
+
+def _digests_of(clip: Clip) -> dict[str, Any]:
+    """Digests of what a clip shows and was drawn by; of variables no values: some are secret."""
+    variables = {"variables": clip.variables} if clip.variables else {}
+    return {"data": clip.data, **variables}
 
 
 def _title(shots: Sequence[Shot], stem: str) -> str:

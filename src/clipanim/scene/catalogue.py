@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .loading import LoadedScene, run_scene_file, validate_scene
+from .loading import LoadedScene, imports_from, run_scene_file, validate_scene
 from .params import SceneParams
 from .scene_source import SceneError, SceneSource, display_path, read_source
 from .suggest import suggestion
@@ -76,7 +76,8 @@ class SceneFile:
         Raises:
             ParamError: if a name is unknown or a value invalid.
         """
-        return self.params_class().from_mapping(values)
+        with imports_from(self.path.parent):
+            return self.params_class().from_mapping(values)
 
     def chapters(self) -> list[str]:
         """The names of the chapters; runs the file only if static analysis cannot tell."""

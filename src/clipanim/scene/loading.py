@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections import Counter
+from collections.abc import Callable, Container, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from threading import RLock
 from types import ModuleType
 from typing import Any
 
@@ -35,7 +39,12 @@ class LoadedScene:
         tell = getattr(self.scene, "tell", None) or getattr(self.module, "tell", None)
         if tell is None:
             raise SceneError(f"{self.module.__file__}: {self.scene.__name__} has no tell(params)")
-        return tell(params)
+        with self.imports():
+            return tell(params)
+
+    def imports(self) -> AbstractContextManager[None]:
+        """Let the file import the modules beside it, while the block runs what it defines."""
+        return imports_from(Path(str(self.module.__file__)).parent)
 
 
 def run_scene_file(source: SceneSource) -> ModuleType:
@@ -44,13 +53,31 @@ def run_scene_file(source: SceneSource) -> ModuleType:
     Raises:
         SceneError: if it raises an error; names file and line.
     """
-    _set_import_folder(str(source.path.parent))
-    return _run_cached(source)
+    if stale := {file for stale_modules in _stale_modules for file in stale_modules()}:
+        clear_module_cache()
+        _forget_modules(str(source.path.parent), stale)
+    with imports_from(source.path.parent):
+        return _run_cached(source)
 
 
 def clear_module_cache() -> None:
     """Clear the cache of modules of scene files."""
     _run_cached.cache_clear()
+
+
+def forget_scenes() -> None:
+    """Run every scene file anew when it is next asked for, with the modules beside it."""
+    clear_module_cache()
+    for folder in _visited:
+        _forget_modules(folder)
+
+
+def stale_modules_from(stale_modules: Callable[[], set[str]]) -> None:
+    """Load modules anew whose files a function names, before the next scene file is run."""
+    _stale_modules.append(stale_modules)
+
+
+_stale_modules: list[Callable[[], set[str]]] = []
 
 
 @lru_cache(maxsize=64)
@@ -70,24 +97,44 @@ def _run_cached(source: SceneSource) -> ModuleType:
     return module
 
 
-# That of the scene that was run last, unless it was on `sys.path` anyway.
-_import_folders: list[str] = []
+_lock = RLock()  # `sys.path` and `sys.modules` belong to all threads
+_running: Counter[str] = Counter()  # scenes that run, by folders that are on `sys.path` for them
+_visited: set[str] = set()  # folders whose modules may be loaded
 
 
-def _set_import_folder(folder: str) -> None:
-    """Put a scene's folder on `sys.path`, and take that of the previous scene off it.
+@contextmanager
+def imports_from(folder: Path) -> Iterator[None]:
+    """Let a scene's own folder be imported from, while the scene runs in the block.
 
-    Modules that were imported from the previous folder are forgotten, as two scenes may have a
-    `helper.py` each. The folder comes last, so it shadows nothing.
+    It comes last on `sys.path`, so it shadows nothing. Modules that were imported for scenes of
+    other folders are forgotten, as two scenes may have a `helper.py` each.
     """
-    for left in [one for one in _import_folders if one != folder]:
-        _import_folders.remove(left)
-        sys.path[:] = [one for one in sys.path if one != left]
-        for name in [one for one in list(sys.modules) if _is_module_of(left, one)]:
+    name = str(folder)
+    with _lock:
+        for other in [one for one in _visited if one != name and not _running[one]]:
+            _visited.remove(other)
+            _forget_modules(other)
+        is_ours = name not in sys.path or _running[name] > 0
+        if is_ours:
+            _visited.add(name)
+            _running[name] += 1
+        if name not in sys.path:
+            sys.path.append(name)
+    try:
+        yield
+    finally:
+        with _lock:
+            if is_ours:
+                _running[name] -= 1
+            if is_ours and not _running[name] and name in sys.path:
+                sys.path.remove(name)
+
+
+def _forget_modules(folder: str, files: Container[str] | None = None) -> None:
+    """Let the modules of a folder be imported anew: all, or those of some files."""
+    for name in [one for one in list(sys.modules) if _is_module_of(folder, one)]:
+        if files is None or sys.modules[name].__file__ in files:
             del sys.modules[name]
-    if folder not in sys.path:
-        sys.path.append(folder)
-        _import_folders[:] = [folder]
 
 
 def _is_module_of(folder: str, name: str) -> bool:

@@ -15,7 +15,6 @@ import pytest
 from PIL import Image
 
 from clipanim.engine.store.dependencies import (
-    ABSENT,
     are_unchanged,
     current_digest,
     declare_file_reads,
@@ -24,8 +23,9 @@ from clipanim.engine.store.dependencies import (
     record_dependencies,
 )
 from clipanim.engine.store.store import Store
+from clipanim.engine.store.watched_inputs import ABSENT
 from clipanim.scene import scene_source
-from clipanim.scene.loading import run_scene_file
+from clipanim.scene.loading import imports_from, run_scene_file
 
 NUMBERS = count()
 
@@ -57,7 +57,7 @@ def written(file, text):
 
 def digests_of(scene, use=lambda module: None, **options):
     """The digests of what a scene uses, while it is loaded and while `use` runs."""
-    with record_dependencies(scene, **options) as found:
+    with record_dependencies(scene, **options) as found, imports_from(scene.parent):
         use(run_scene_file(scene_source.read_source(scene)))
     return found.digests()
 
@@ -280,7 +280,8 @@ def read_what_is_gone_afterwards(_file):
         pytest.param(lambda _: open(np.__file__).close(), id="installed packages"),
         pytest.param(lambda _: open(os.__file__).close(), id="the standard library"),
         pytest.param(lambda _: open(scene_source.__file__).close(), id="clipanim itself"),
-        pytest.param(lambda file: os.listdir(file.parent), id="listings"),
+        pytest.param(lambda _: os.listdir("/proc/self"), id="what the system lists"),
+        pytest.param(lambda _: os.listdir(os.path.dirname(np.__file__)), id="packages, listed"),
         pytest.param(lambda _: os.close(os.dup(1)), id="what is open already"),
     ],
 )

@@ -141,3 +141,21 @@ def test_a_program_that_never_asks_whether_it_is_main_is_not_run_again_by_its_wo
         check=False,
     )
     assert (result.returncode, len(result.stdout.split())) == (0, 1), result.stderr
+
+
+def test_workers_have_the_variables_that_the_program_has_now(tmp_path, monkeypatch):
+    turn = "turn = np.array([0.0, -2.0, 0.0])"
+    reading = turn.replace("-2.0", "float(os.environ.get('TURN_OF_TEST', '-2.0'))")
+    path = changed(tmp_path, "reading", (turn, reading))
+    made = {}
+    for value in ("-1.0", None):  # the fork server that starts with the first has the -1
+        monkeypatch.setenv("TURN_OF_TEST", value) if value else monkeypatch.delenv("TURN_OF_TEST")
+        made[value] = render([path], tmp_path / f"{value}", jobs=2)[0]
+    assert made["-1.0"].video.read_bytes() != made[None].video.read_bytes()
+    assert made[None].variables == {"TURN_OF_TEST": "absent"}
+    monkeypatch.setenv("TURN_OF_TEST", "-1.0")
+    monkeypatch.setenv("ANOTHER_OF_TEST", "1")
+    again = render([path], tmp_path / "again", jobs=2)[0]
+    assert not again.phase_times, "it was kept"
+    assert again.video.read_bytes() == made["-1.0"].video.read_bytes()
+    assert again.variables == made["-1.0"].variables

@@ -194,3 +194,95 @@ def test_a_plain_scene_travels_too(tmp_path):
         [one], SMALL, tmp_path / "b", executor=InProcessExecutor(), jobs=3, fresh=True
     )[0]
     assert made.video.read_bytes() == serial.video.read_bytes()
+
+
+# Variables and listings
+
+TURNED = "turn = np.array([0.0, float({}), 0.0])"
+READ = "os.environ['TURN_OF_TEST']"
+
+
+class Elsewhere(InProcessExecutor):
+    """An executor whose workers have another environment than we."""
+
+    def __init__(self, monkeypatch, **variables):
+        super().__init__()
+        self.monkeypatch, self.variables = monkeypatch, variables
+
+    def submit(self, function, bundle):
+        with self.monkeypatch.context() as there:
+            there.delenv("TURN_OF_TEST", raising=False)
+            for name, value in self.variables.items():
+                there.setenv(name, value)
+            return super().submit(function, bundle)
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        pytest.param({}, id="absent", marks=pytest.mark.slow),
+        pytest.param({"TURN_OF_TEST": "1"}, id="another"),
+    ],
+)
+def test_a_variable_that_a_scene_reads_is_as_it_is_here(there, tmp_path, monkeypatch):
+    path = changed(tmp_path, "reading", (OPEN[0], TURNED.format(READ)))
+    monkeypatch.setenv("TURN_OF_TEST", "-2.0")
+    near = engine.render([shot(path)], SMALL, tmp_path / "a", fresh=True)[0]
+    executor = Elsewhere(monkeypatch, **there)
+    far = film(path, tmp_path / "b", 1, executor, fresh=True)
+    assert far.video.read_bytes() == near.video.read_bytes()
+    assert far.variables == near.variables
+    assert [one.variables for one in executor.bundles] == [{}, {"TURN_OF_TEST": "-2.0"}]
+
+
+@pytest.mark.slow
+def test_a_variable_that_a_scene_was_seen_to_read_is_sent_at_once(tmp_path, monkeypatch):
+    path = changed(tmp_path, "reading", (OPEN[0], TURNED.format(READ)))
+    monkeypatch.setenv("TURN_OF_TEST", "-2.0")
+    engine.render([shot(path)], SMALL, tmp_path / "a")
+    monkeypatch.setenv("TURN_OF_TEST", "-1.0")
+    executor = Elsewhere(monkeypatch)
+    film(path, tmp_path / "b", 1, executor)
+    assert [one.variables for one in executor.bundles] == [{"TURN_OF_TEST": "-1.0"}]
+
+
+@pytest.mark.slow
+def test_a_variable_that_is_absent_here_is_absent_there(tmp_path, monkeypatch):
+    reading = "os.environ.get('TURN_OF_TEST', '-2.0')"
+    path = changed(tmp_path, "reading", (OPEN[0], TURNED.format(reading)))
+    monkeypatch.delenv("TURN_OF_TEST", raising=False)
+    near = engine.render([shot(path)], SMALL, tmp_path / "a")[0]
+    executor = Elsewhere(monkeypatch, TURN_OF_TEST="1")
+    far = film(path, tmp_path / "b", 1, executor, fresh=True)
+    assert far.video.read_bytes() == near.video.read_bytes()
+    assert executor.bundles[-1].variables == {"TURN_OF_TEST": None}
+
+
+def test_a_scene_that_goes_through_all_variables_is_not_drawn_where_they_are_others(
+    tmp_path, monkeypatch
+):
+    path = changed(tmp_path, "reading", (OPEN[0], TURNED.format("-len([*os.environ]) / 99")))
+    with pytest.raises(EngineError, match="goes through all environment variables, which are oth"):
+        film(path, tmp_path / "b", 1, Elsewhere(monkeypatch, MORE_OF_TEST="1"))
+
+
+def test_a_folder_that_a_scene_lists_is_sent(tmp_path):
+    listing = "-sum(one != 'empty' for one in os.listdir('numbers'))"
+    path = changed(tmp_path, "listing", (OPEN[0], TURNED.format(listing)))
+    (tmp_path / "numbers" / "empty").mkdir(parents=True)
+    for name in "ab":
+        (tmp_path / "numbers" / f"{name}.txt").touch()
+    near = engine.render([shot(path)], SMALL, tmp_path / "a", fresh=True)[0]
+    executor = InProcessExecutor()
+    far = film(path, tmp_path / "b", 1, executor, fresh=True)
+    assert far.video.read_bytes() == near.video.read_bytes()
+    assert len(executor.bundles) == 2
+
+
+def test_a_folder_that_is_too_large_to_be_sent_is_named(tmp_path, monkeypatch):
+    path = changed(tmp_path, "listing", (OPEN[0], TURNED.format("-len(os.listdir('numbers'))")))
+    (tmp_path / "numbers").mkdir()
+    (tmp_path / "numbers" / "a.txt").write_text("1" * 100)
+    monkeypatch.setattr("clipanim.engine.workers.task_bundle.MAX_FOLDER_BYTES", 99)
+    with pytest.raises(EngineError, match=r"numbers: a scene lists it"):
+        film(path, tmp_path / "b", 1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import clipanim.stage  # noqa: F401  # before manim, which it imports in less time
@@ -20,6 +22,7 @@ from clipanim.engine.profile import PhaseTimer
 from clipanim.engine.settings import EngineError, Settings, Shot, Timeline
 from clipanim.engine.store.store import Store
 from clipanim.engine.store.story_cache import cached_story
+from clipanim.scene.loading import imports_from
 from clipanim.stage import Explainer, theme
 from clipanim.stage.text.typeset import FontMissing, font_folder
 
@@ -119,7 +122,18 @@ def build_scene(
         store: the cache of stories.
         timer: counts the time that working out the story takes.
     """
-    scene_class = shot.file.load().scene
+    loaded = shot.file.load()
+    with loaded.imports():
+        return _build_scene(shot, loaded.scene, settings, store, timer)
+
+
+def _build_scene(
+    shot: Shot,
+    scene_class: Any,
+    settings: Settings | None,
+    store: Store | None,
+    timer: PhaseTimer | None,
+) -> Any:
     if issubclass(scene_class, Explainer):
         params = scene_class.Params.from_mapping(shot.params.as_dict())
         story = cached_story(Shot(shot.file, params), store, timer)
@@ -134,9 +148,11 @@ def build_scene(
 
 def run_scene(scene: Scene) -> None:
     """Run a scene from its setup to its teardown, as manim does."""
-    scene.setup()
-    scene.construct()
-    scene.tear_down()
+    file = getattr(sys.modules.get(type(scene).__module__), "__file__", None)
+    with imports_from(Path(file).parent) if file else nullcontext():
+        scene.setup()
+        scene.construct()
+        scene.tear_down()
 
 
 def plan(shot: Shot, settings: Settings) -> Timeline:

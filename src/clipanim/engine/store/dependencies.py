@@ -1,9 +1,10 @@
 """File dependencies of a scene, recorded while it is loaded and drawn, as a compiler does.
 
 Recorded are the modules that the scene imports and the files that it or they open through
-Python, now or when they were loaded, also those that were not there. Not seen are files that C
-code opens by itself (`declare_file_reads` tells of them), listings of folders, and the
-environment.
+Python, now or when they were loaded, also those that were not there; so are the folders that are
+listed, and the environment variables that the scene's own modules read (`watched_inputs`). Not
+seen are files that C code opens by itself (`declare_file_reads` tells of them), and questions
+whether a file exists that is not opened then.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 
+from clipanim.scene import loading
+
 from .audit_hook import (
     ACCESS_LOG,
     READ_EVENT,
@@ -29,18 +32,29 @@ from .audit_hook import (
     file_stamp,
     install_audit_hook,
     is_user_file,
+    working_folder,
+)
+from .environ_hook import install_environ_hook
+from .watched_inputs import (
+    ABSENT,
+    LISTING,
+    VARIABLE,
+    input_digest,
+    is_watched_input,
+    set_variables,
+    variables_of_modules,
 )
 
-ABSENT = "absent"  # in place of the digest of a file that does not exist
 CHANGED = "changed "  # of one that changed while it was used; followed by a unique suffix
 install_audit_hook()
+install_environ_hook()
 
 
 class Dependencies:
-    """The files that were accessed since the recording began; made by `record_dependencies`."""
+    """What was accessed since the recording began; made by `record_dependencies`."""
 
     def __init__(self, scene: Path, scratch: Path | None = None):
-        self.scene, self.working_folder = os.path.abspath(scene), os.getcwd()
+        self.scene, self.working_folder = os.path.abspath(scene), working_folder()
         self.scratch = scratch and os.path.realpath(scratch)
         self.accessed = AccessedFiles()
         self._modules_before = {*sys.modules}
@@ -48,12 +62,13 @@ class Dependencies:
     def digests(self) -> dict[str, str]:
         """The sha256 of each file, by its path, which is relative if it was opened so.
 
-        A file that was changed meanwhile gets a digest that no file ever has.
+        Variables and listings are among them. What was changed meanwhile gets a digest that
+        nothing ever has.
         """
         with audit_hook_paused():
             accessed = self._with_imported_modules()
             return {
-                self._recorded_path(path, access): _digest_if_unchanged(path, access.stamp)
+                self._recorded_path(path, access): _digest_if_unchanged(path, access)
                 for path, access in sorted(accessed.read.items())
                 if path not in accessed.written and not self._is_temporary(path, access)
             }
@@ -72,41 +87,64 @@ class Dependencies:
             read = {**before.read, **read, file: as_loaded}
             written |= before.written - {*before.read}
             names = imported_modules(file, file_stamp(file), _package_of(modules.get(file, ())))
+            for one in variables_of_modules(names):
+                read.setdefault(one, FileAccess(file_stamp(one), one, ""))
             left |= {one for one in modules if one in before.read or names & modules[one]} - done
         return AccessedFiles(read, written)
 
     def _is_temporary(self, path: str, access: FileAccess) -> bool:
-        real = os.path.realpath(path)
-        if self.scratch and is_inside(real, self.scratch):
+        if path.startswith(VARIABLE):
+            return False
+        is_listing, place = path.startswith(LISTING), path.removeprefix(LISTING)
+        real = os.path.realpath(place)
+        if self.scratch and is_inside(os.path.join(real, ""), self.scratch):
             return True
-        is_gone = bool(access.stamp and not file_stamp(path))
+        was_there = access.stamp not in ((), (ABSENT,))
+        is_there = os.path.isdir(place) if is_listing else bool(file_stamp(path))
+        is_gone = was_there and not is_there
         return is_gone and is_inside(real, os.path.realpath(tempfile.gettempdir()))
 
     def _recorded_path(self, path: str, access: FileAccess) -> str:
+        if path.startswith(VARIABLE):
+            return path
         is_absolute = os.path.isabs(access.given_path)
         is_relative = not is_absolute and access.working_folder == self.working_folder
-        return os.path.normpath(access.given_path) if is_relative else path
+        kind = LISTING if path.startswith(LISTING) else ""
+        return f"{kind}{os.path.normpath(access.given_path)}" if is_relative else path
 
 
 @contextmanager
 def record_dependencies(scene: Path, scratch: Path | None = None) -> Iterator[Dependencies]:
-    """Record the files that a scene depends on, while it is loaded and drawn in the block.
+    """Record what a scene depends on, while it is loaded and drawn in the block.
+
+    Variables that the scene sets have their values back afterwards: the next scene is not its.
 
     Args:
         scene: the scene's file.
         scratch: a folder whose files do not count.
     """
     dependencies = Dependencies(scene, scratch)
+    variables_before = None if ACCESS_LOG.listeners else os.environ.copy()
     ACCESS_LOG.listeners.append(dependencies.accessed)
     try:
         yield dependencies
     finally:
         others = [one for one in ACCESS_LOG.listeners if one is not dependencies.accessed]
         ACCESS_LOG.listeners[:] = others
+        if variables_before is not None:
+            _reset_variables(dependencies.accessed.written, variables_before)
+
+
+def _reset_variables(written: Iterable[str], before: Mapping[str, str]) -> None:
+    """Undo what a scene has set; what it sets when it is loaded, it sets again the next time."""
+    names = [path.removeprefix(VARIABLE) for path in written if path.startswith(VARIABLE)]
+    if names:
+        set_variables({name: before.get(name) for name in names})
+        loading.forget_scenes()
 
 
 def declare_file_reads(*paths: str | os.PathLike[str]) -> None:
-    """Record files that C code is about to read, which the audit hook does not see otherwise."""
+    """Record what C code is about to read, which the audit hook does not see otherwise."""
     for path in paths:
         sys.audit(READ_EVENT, os.fspath(path))
 
@@ -121,7 +159,10 @@ def manim_config_files() -> list[Path]:
 
 
 def current_digest(path: str) -> str:
-    """The sha256 of a file as it is now, or "absent"."""
+    """The sha256 of a file, a variable or a listing as it is now, or "absent"."""
+    if is_watched_input(path):
+        with audit_hook_paused():
+            return input_digest(path)
     try:
         with audit_hook_paused(), open(path, "rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -154,9 +195,11 @@ def is_inside(path: str, folder: str) -> bool:
     return path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def _digest_if_unchanged(path: str, stamp: FileStamp) -> str:
+def _digest_if_unchanged(path: str, access: FileAccess) -> str:
+    if access.is_reset:
+        return str(access.stamp[0])
     digest = current_digest(path)
-    return digest if file_stamp(path) == stamp else _changed_digest()
+    return digest if file_stamp(path) == access.stamp else _changed_digest()
 
 
 def _changed_digest() -> str:

@@ -22,7 +22,7 @@ from .dependencies import are_unchanged, current_digest
 from .environment import environment_digest, system_fonts_digest
 from .store import Store
 
-FORMAT = 2
+FORMAT = 3
 MAX_STATES = 8  # of the files, for each base key
 
 

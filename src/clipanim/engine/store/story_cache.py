@@ -72,7 +72,10 @@ def cached_story(shot: Shot, store: Store | None = None, timer: PhaseTimer | Non
 def _subject_shot(loaded: LoadedScene, params: SceneParams) -> Shot | None:
     """The shot whose story a scene shows in place of its own, if it names one."""
     get_subject = getattr(loaded.scene, "subject", None)
-    subject = get_subject(params) if get_subject else None
+    if get_subject is None:
+        return None
+    with loaded.imports():
+        subject = get_subject(params)
     if subject is None:
         return None
     place, values = subject

@@ -5,12 +5,14 @@ from __future__ import annotations
 import platform
 import re
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from clipanim.engine.settings import EngineError
-from clipanim.engine.store.dependencies import manim_config_files
+from clipanim.engine.store.dependencies import manim_config_files, record_dependencies
 from clipanim.engine.store.environment import environment_digest, system_fonts_digest
+from clipanim.engine.store.watched_inputs import is_watched_input, moved_input
 from clipanim.scene.catalogue import SceneError, SceneFile
 
 from .task import Task, WorkerResult, segment_file
@@ -60,14 +62,17 @@ def _run_task(
         redraw_all=bundle.redraw_all,
         partition=bundle.partition,
     )
-    try:
-        result = run_task(task, lambda frames, name: None)
-    except (EngineError, SceneError, OSError) as error:
-        if missing := _missing_files(error, files):
-            return MissingFiles(missing, str(error))
-        raise
+    with record_dependencies(file.path, scratch) as dependencies:
+        try:
+            result = run_task(task, lambda frames, name: None)
+        except (EngineError, SceneError, OSError) as error:
+            missing, seen = _missing_files(error, files), dependencies.digests()
+            inputs = {path: one for path, one in seen.items() if is_watched_input(path)}
+            if missing or inputs:
+                return MissingFiles(missing, str(error), _with_sender_paths(inputs, files))
+            raise
     segments = {n: segment_file(scratch, n).read_bytes() for n in result.drawn_states}
-    return BundleResult(_with_sender_paths(result, files), segments, host)
+    return BundleResult(_result_for_sender(result, files), segments, host)
 
 
 def _missing_files(error: BaseException | None, files: UnpackedBundle) -> tuple[str, ...]:
@@ -84,14 +89,19 @@ def _missing_files(error: BaseException | None, files: UnpackedBundle) -> tuple[
     return tuple(path for one in found if (path := files.sender_path_of_missing(one)))
 
 
-def _with_sender_paths(result: WorkerResult, files: UnpackedBundle) -> WorkerResult:
+def _result_for_sender(result: WorkerResult, files: UnpackedBundle) -> WorkerResult:
     """A result with the paths that its files have on the sender's machine."""
     sounds = [replace(one, file=files.sender_path(one.file)) for one in result.timeline.sounds]
     return replace(
         result,
-        files={files.sender_path(path): digest for path, digest in result.files.items()},
+        files=_with_sender_paths(result.files, files),
         timeline=replace(result.timeline, sounds=tuple(sounds)),
     )
+
+
+def _with_sender_paths(digests: Mapping[str, str], files: UnpackedBundle) -> dict[str, str]:
+    """Digests by the paths of the sender."""
+    return {moved_input(path, files.sender_path): digest for path, digest in digests.items()}
 
 
 def environment_of(file: SceneFile) -> str:

@@ -20,6 +20,7 @@ from clipanim.engine.settings import EngineError
 from .bundle_worker import run_bundle
 from .parent_watch import exit_with_parent
 from .pool import MAX_DEATHS
+from .safe_start import worker_path
 from .task_bundle import BundleResult, MissingFiles, TaskBundle
 
 CODE = (
@@ -35,7 +36,8 @@ class IsolatedProcess:
     """A subprocess that runs task bundles, one at a time."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-c", CODE.format(path=sys.path)]
+        # Without -P, Python would look for the modules it starts with in the working folder.
+        command = [sys.executable, "-P", "-c", CODE.format(path=worker_path())]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def run(self, bundle: TaskBundle) -> BundleResult | MissingFiles:

@@ -7,20 +7,21 @@ drawn. What a worker had finished before it died lies in the store.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
-import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing.connection import Connection
-from types import ModuleType
 from typing import Any
 
 from clipanim.engine.settings import EngineError
+from clipanim.engine.store.watched_inputs import set_variables
 
 from .parent_watch import exit_with_parent
+from .safe_start import safe_start
 from .task import OnFrames, SceneOutcome, Task, WorkerResult
 
 MAX_DEATHS = 3  # of workers; then the scene is believed to kill them
@@ -95,13 +96,15 @@ class WorkerProcess:
     def __init__(self) -> None:
         CONTEXT.set_forkserver_preload([PRELOADED_MODULE])
         self.reports, self.report_writer = CONTEXT.Pipe(duplex=False)
-        self.executor = ProcessPoolExecutor(
-            1, mp_context=CONTEXT, initializer=_initialize, initargs=(self.report_writer,)
-        )
+        initial = self.report_writer, os.environ.copy()
+        with safe_start():  # it starts the tracker of resources
+            self.executor = ProcessPoolExecutor(
+                1, mp_context=CONTEXT, initializer=_initialize, initargs=initial
+            )
 
     def submit(self, task: Task) -> Future[WorkerResult]:
         """Start a task; the process starts with the first."""
-        with _empty_main_module():
+        with safe_start():
             future = self.executor.submit(_run_task, task)
         self.report_writer.close()  # the process has its own end by now
         return future
@@ -118,21 +121,6 @@ class WorkerProcess:
             process.kill()
         self.executor.shutdown(wait=True, cancel_futures=True)
         self.reports.close()
-
-
-@contextmanager
-def _empty_main_module() -> Iterator[None]:
-    """Start processes without importing the `__main__` program again, as multiprocessing would.
-
-    That takes time, and a program that renders without asking whether it is `__main__` would
-    render again in each of them.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
 
 
 class WorkerPool:
@@ -198,10 +186,14 @@ class WorkerPool:
 _report_writer: Connection[Any, Any] | None = None
 
 
-def _initialize(report_writer: Any) -> None:
-    """Leave Ctrl-C to the parent, which ends its workers itself; and end when it is gone."""
+def _initialize(report_writer: Any, variables: Mapping[str, str]) -> None:
+    """Leave Ctrl-C to the parent, which ends its workers itself; and end when it is gone.
+
+    The environment is the parent's as it is now: the fork server has that of its own start.
+    """
     global _report_writer
     _report_writer = report_writer
+    set_variables({**dict.fromkeys(os.environ), **variables})
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     exit_with_parent()
 

@@ -11,9 +11,16 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from dataclasses import replace
 
 from clipanim.engine.settings import EngineError
-from clipanim.engine.store.dependencies import ABSENT, are_unchanged, current_digest
+from clipanim.engine.store.dependencies import are_unchanged, current_digest
 from clipanim.engine.store.manifest import Manifest, key_of_shot
 from clipanim.engine.store.store import Store
+from clipanim.engine.store.watched_inputs import (
+    ABSENT,
+    LISTING,
+    VARIABLE,
+    moved_input,
+    variable,
+)
 
 from . import isolated
 from .bundle_worker import environment_of, unsendable_files
@@ -72,9 +79,26 @@ class RemoteScene:
         else:
             cached = frozenset(self.cached_states)
             self.partitions = [Partition(n, count, cached) for n in range(count)]
-        self.files = read_files(imported_files(task.file) | self._recorded_files())
+        self.files: dict[str, bytes] = {}
+        self.variables: dict[str, str | None] = {}
+        self._add({*imported_files(task.file), *self._recorded_inputs()})
         self.results: dict[int, BundleResult] = {}  # by the indices of partitions
-        self.pending: dict[BundleFuture, tuple[Partition, set[str]]] = {}  # and files sent
+        # by future: its partition, and what was sent
+        self.pending: dict[BundleFuture, tuple[Partition, set[str]]] = {}
+
+    def _add(self, inputs: set[str]) -> None:
+        """Send files, listed folders and variables of here from now on."""
+        variables = {one for one in inputs if one.startswith(VARIABLE)}
+        names = {one.removeprefix(VARIABLE) for one in variables} - {""}
+        files = read_files({one.removeprefix(LISTING) for one in inputs - variables})
+        # New mappings: bundles on their way keep theirs.
+        self.variables = {**self.variables, **{name: variable(name) for name in names}}
+        self.files = {**self.files, **files}
+
+    def _sent(self) -> set[str]:
+        """What the bundles have: paths of dependencies."""
+        folders = {f"{LISTING}{one.rstrip(os.sep)}" for one in self.files if one.endswith(os.sep)}
+        return {*self.files, *folders, *(f"{VARIABLE}{name}" for name in self.variables)}
 
     def _restore_cached_segments(self) -> dict[int, dict[int, str]]:
         """Write the segments that are cached to their places; states by segment and play."""
@@ -89,7 +113,7 @@ class RemoteScene:
             number += 1
         return restored
 
-    def _recorded_files(self) -> set[str]:
+    def _recorded_inputs(self) -> set[str]:
         """What the scene was seen to depend on when it was drawn before."""
         shot, settings = self.task.shot, self.task.settings
         of_film = Manifest(self.store, key_of_shot(shot, settings)).known_files()
@@ -114,9 +138,10 @@ class RemoteScene:
             partition=partition,
             redraw_all=task.redraw_all,
             environment=environment_of(task.file),
+            variables=self.variables,
         )
         future = executor.submit(isolated.run_isolated, bundle)
-        self.pending[future] = partition, {*self.files}
+        self.pending[future] = partition, self._sent()
         return future
 
     def receive(
@@ -131,8 +156,8 @@ class RemoteScene:
         partition, sent = self.pending.pop(future)
         try:
             answer = future.result()
-            if missing := self._files_to_send(answer, sent):
-                self.files = {**self.files, **missing}
+            if missing := self._inputs_to_send(answer, sent):
+                self._add(missing)
                 return [self._submit(executor, partition)], None
             assert isinstance(answer, BundleResult)
             self._store_segments(answer, on_frames)
@@ -149,28 +174,39 @@ class RemoteScene:
         }
         return [], [replace(first, cached_states=states), *others]
 
-    def _files_to_send(
-        self, answer: BundleResult | MissingFiles, sent: set[str]
-    ) -> dict[str, bytes]:
-        """Files that exist here, and that the scene did not find there.
+    def _inputs_to_send(self, answer: BundleResult | MissingFiles, sent: set[str]) -> set[str]:
+        """What the scene did not find there, or found another, and that can be sent from here.
 
         Raises:
-            EngineError: if a file does not exist here either, or has another content there.
+            EngineError: if there is nothing to send, or it was sent and is another there still.
         """
         if isinstance(answer, MissingFiles):
-            found = read_files({*answer.paths} - sent)
+            found = {one for one in {*answer.paths} - sent if os.path.exists(one)}
+            found |= {one for one, _ in self._different(answer.inputs, sent) if one is not None}
             if not found:
                 raise EngineError(answer.problem)
             return found
-        name, missing = self.task.file.name, set[str]()
-        for path, remote in answer.result.files.items():
-            full = os.path.join(self.folder, path)
+        found = set()
+        for full, path in self._different(answer.result.files, sent):
+            if full is None:
+                what = _described(path)
+                raise EngineError(f"{self.task.file.name}: {what} on {answer.host} than here")
+            found.add(full)
+        return found
+
+    def _different(
+        self, digests: Mapping[str, str], sent: set[str]
+    ) -> Iterator[tuple[str | None, str]]:
+        """The dependencies that are others here: their absolute paths, None if unsendable."""
+        for path, remote in digests.items():
+            full = moved_input(path, lambda one: os.path.abspath(os.path.join(self.folder, one)))
             local = current_digest(full)
-            if remote == ABSENT != local and path not in unsendable_files():
-                missing.add(full)
-            elif remote != local and are_unchanged({path: remote}):
-                raise EngineError(f"{name}: {path} is another file on {answer.host} than here")
-        return read_files(missing)
+            if remote == local or not are_unchanged({path: remote}):
+                continue
+            is_sendable = path not in unsendable_files() and full not in {VARIABLE, *sent}
+            is_there = remote == ABSENT or path.startswith(LISTING)
+            can_help = path.startswith(VARIABLE) or (is_there and local != ABSENT)
+            yield (full if is_sendable and can_help else None), path
 
     def _store_segments(self, answer: BundleResult, on_frames: OnFrames) -> None:
         """Write the segments of a result to their places, and into the store."""
@@ -192,3 +228,14 @@ class RemoteScene:
         if isinstance(error, BrokenExecutor):
             return EngineError(f"{name}: the executor broke: {error}")
         return error
+
+
+def _described(path: str) -> str:
+    """A dependency that is another on a worker, in words."""
+    if path == VARIABLE:
+        return "it goes through all environment variables, which are others"
+    if path.startswith(VARIABLE):
+        return f"the environment variable {path.removeprefix(VARIABLE)} is another"
+    if path.startswith(LISTING):
+        return f"{path.removeprefix(LISTING)} holds other files"
+    return f"{path} is another file"

@@ -19,20 +19,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from clipanim.engine.settings import Settings
+from clipanim.engine.settings import EngineError, Settings
 from clipanim.engine.store.audit_hook import file_stamp, is_user_file
 from clipanim.engine.store.dependencies import imported_modules, is_inside
+from clipanim.engine.store.watched_inputs import is_own_entry, set_variables, variable
 from clipanim.scene import loading
 from clipanim.scene.catalogue import SceneFile
 
 from .task import Partition, WorkerResult
+
+MAX_FOLDER_BYTES = 200_000_000  # of the files in a folder that a scene lists
 
 
 @dataclass(frozen=True)
 class TaskBundle:
     """A partition of a scene to be drawn, with the files that it needs."""
 
-    files: Mapping[str, bytes]  # by their absolute paths at the sender
+    files: Mapping[str, bytes]  # by their absolute paths at the sender; a folder's ends with /
     folder: str  # the working folder of the sender
     path: str  # of the scene's file, one of them
     scene_name: str | None
@@ -43,6 +46,7 @@ class TaskBundle:
     partition: Partition
     redraw_all: bool
     environment: str  # the digest that the worker must have too
+    variables: Mapping[str, str | None]  # of the sender's environment; None if it has no such
 
     @property
     def name(self) -> str:
@@ -61,10 +65,11 @@ class BundleResult:
 
 @dataclass(frozen=True)
 class MissingFiles:
-    """A scene did not find a file, which was not in the bundle."""
+    """A scene failed on a file, a listing or a variable that may be another one at the sender."""
 
     paths: tuple[str, ...]  # candidates, by the paths of the sender
     problem: str  # what to say if the sender has none of them
+    inputs: Mapping[str, str] = field(default_factory=dict)  # digests of listings and variables
 
 
 @dataclass
@@ -96,19 +101,28 @@ def unpacked(bundle: TaskBundle) -> Iterator[UnpackedBundle]:
     """Unpack a bundle and change to its working folder; only one at a time in a process."""
     files = UnpackedBundle(_unpack_folder(bundle), bundle)
     for path, content in bundle.files.items():
-        file = Path(files.local_path(path))
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
+        _unpack_file(Path(files.local_path(path)), None if path.endswith(os.sep) else content)
     _unload_other_bundles(files.root)
     folder = Path(files.local_path(bundle.folder))
     folder.mkdir(parents=True, exist_ok=True)
     before = os.getcwd()
     os.chdir(folder)
+    variables_before = {name: variable(name) for name in bundle.variables}
+    set_variables(bundle.variables)
     try:
         yield files
     finally:
         os.chdir(before)
+        set_variables(variables_before)
+
+
+def _unpack_file(file: Path, content: bytes | None) -> None:
+    """Write a file, or make a folder, if it is not there yet."""
+    if content is None:
+        file.mkdir(parents=True, exist_ok=True)
+    elif not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
 
 
 def process_store_folder() -> Path:
@@ -117,8 +131,8 @@ def process_store_folder() -> Path:
 
 
 def _unpack_folder(bundle: TaskBundle) -> str:
-    """The same folder for the same files and paths, so that modules are loaded once."""
-    digest = hashlib.sha256(bundle.folder.encode())
+    """The same folder for the same files and variables, so that modules are loaded once."""
+    digest = hashlib.sha256(repr((bundle.folder, sorted(bundle.variables.items()))).encode())
     for path, content in sorted(bundle.files.items()):
         digest.update(repr((path, len(content))).encode() + content)
     return os.path.join(_bundles_folder(), digest.hexdigest()[:16])
@@ -150,11 +164,33 @@ def _unload_other_bundles(root: str) -> None:
 
 
 def read_files(paths: set[str]) -> dict[str, bytes]:
-    """The contents of files, by absolute path; those that do not exist are left out."""
+    """The contents of files, by absolute path; those that do not exist are left out.
+
+    Of a folder, what it holds: its files, and its folders without theirs.
+    """
     contents = {}
     for path in sorted(map(os.path.abspath, paths)):
         if os.path.isfile(path):
             contents[path] = Path(path).read_bytes()
+        elif os.path.isdir(path):
+            contents |= _read_folder(path)
+    return contents
+
+
+def _read_folder(folder: str) -> dict[str, bytes]:
+    contents = {os.path.join(folder, ""): b""}
+    with os.scandir(folder) as found:
+        entries = [one for one in found if not is_own_entry(one.name)]
+    if (size := sum(one.stat().st_size for one in entries if one.is_file())) > MAX_FOLDER_BYTES:
+        raise EngineError(
+            f"{folder}: a scene lists it, and its files have {size / 1e6:.0f} MB: "
+            f"above {MAX_FOLDER_BYTES / 1e6:.0f}, they are not sent to other machines"
+        )
+    for one in entries:
+        if one.is_dir():
+            contents[os.path.join(one.path, "")] = b""
+        elif one.is_file():
+            contents[one.path] = Path(one.path).read_bytes()
     return contents
 
 

@@ -67,7 +67,7 @@ class _ChildProcess(Generic[T]):
         script = CHILD_SCRIPT.format(path=sys.path, no_bytecode=sys.dont_write_bytecode)
         with suppress(OSError):
             self.process = subprocess.Popen(
-                [sys.executable or "python", "-c", script],
+                [sys.executable or "python", "-P", "-c", script],  # -P: no modules from here
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
