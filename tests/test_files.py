@@ -18,6 +18,7 @@ from clipanim.scene import recipe
 
 PACKAGE = ROOT / "src" / "clipanim"
 ALLOWED_WRITERS = {  # modules that write elsewhere than to final files
+    "cli/stdout_guard.py": "a copy of stdout",
     "engine/encode/caption_track.py": "a staging folder",
     "engine/encode/concat.py": "a staging folder",
     "engine/encode/encoder.py": "a staging folder",

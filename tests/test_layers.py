@@ -43,8 +43,8 @@ EXCEPTIONS = {"scenes/_title.py": {"clipanim.scene"}}  # it announces another sc
 
 # The rooms of a room, from the ground up: each may import those before it, never one after.
 FLOORS = {
-    "clipanim.engine": ["profile", "settings", "store", "encode", "play", "draw", "workers",
-                        "rendering"],
+    "clipanim.engine": ["profile", "settings", "scene_errors", "store", "encode", "play", "draw",
+                        "workers", "rendering"],
     "clipanim.numerics": ["vectors", "spectral", "clipping", "landscape", "recurrent"],
     "clipanim.stage": ["exact_time", "rotation", "lazy_imports", "theme", "frame", "text", "page",
                        "outlines", "shapes", "camera", "opacity", "motion", "morph", "narration",

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from clipanim import engine
 from clipanim.engine import Certificates, Clip, EngineError, Progress, Settings, Shot
+from clipanim.engine.scene_errors import scene_error_context
 from clipanim.film import outputs
 from clipanim.film.making import (
     Failure,
@@ -146,11 +147,10 @@ def data(
     """Every number of a film, as JSON can hold it: scene, parameters, and its story."""
     shot = make_shot(scene, params)
     values = to_plain_data(shot.params.as_dict())
-    return {
-        "scene": shot.file.name,
-        "params": values,
-        "data": to_plain_data(engine.cached_story(shot)),
-    }
+    story = engine.cached_story(shot)
+    with scene_error_context(shot.file.path):  # for what JSON cannot hold
+        numbers = to_plain_data(story)
+    return {"scene": shot.file.name, "params": values, "data": numbers}
 
 
 def save_picture(

@@ -7,7 +7,7 @@ the mobjects on screen are measured. A finding names the mobjects and the moment
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from clipanim.engine.draw.stills import capture_frame
 from clipanim.engine.play.scene_setup import dry_run
 from clipanim.engine.settings import Settings, Shot
+from clipanim.scene.finding import Finding, grouped
 from clipanim.stage.frame import HEIGHT, NARRATION_BAND, WIDTH, to_px
 from clipanim.stage.narration import LONGEST_LINE
 
@@ -34,15 +35,6 @@ TOLERANCE = 1.0  # px of overlap that nobody sees
 Bounds = tuple[float, float, float, float]  # left, top, right, bottom, px
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A layout defect: its kind, the moment in the film, and a message that names the mobjects."""
-
-    kind: str
-    moment: str
-    message: str
-
-
 def check(shot: Shot, settings: Settings) -> list[Finding]:
     """Run the layout check on a shot (a scene with parameters).
 
@@ -51,7 +43,7 @@ def check(shot: Shot, settings: Settings) -> list[Finding]:
         settings: size and theme.
 
     Returns:
-        The findings in the order of the film, each once.
+        The findings in the order of the film, equal ones grouped.
     """
     found: list[Finding] = []
 
@@ -63,7 +55,9 @@ def check(shot: Shot, settings: Settings) -> list[Finding]:
 
     scene = dry_run(shot, settings, watch)
     found.extend(_narration_findings(scene))
-    return list(dict.fromkeys(found))
+    if shot.chapter is None:
+        found.extend(_ending_findings(scene))
+    return grouped(found)
 
 
 def measure(scene: Any, chapter: str = "") -> Iterator[tuple[str, str]]:
@@ -179,6 +173,13 @@ def _narration_findings(scene: Any) -> Iterator[Finding]:
         if len(line.words) > MAX_SPEED * seconds:
             speed = len(line.words) / max(seconds, 1e-9)
             yield Finding("fast narration", moment, f"{speed:.0f} characters a second")
+
+
+def _ending_findings(scene: Any) -> Iterator[Finding]:
+    """Whether a scene that has a card also ends with it."""
+    if hasattr(type(scene), "card") and CARD not in [one.name for one in scene.chapter_marks]:
+        moment = f"{scene.clock:.1f} s"
+        yield Finding("no card", moment, "construct does not end with self.close()")
 
 
 def _visible_labels(shapes: list[Mobject]) -> Iterator[Label]:

@@ -301,7 +301,7 @@ def one_line_after_progress(result):
 def test_a_story_that_cannot_be_told_is_one_line_and_exit_1(run):
     result = run("data", "toy.py", "--steps", "7")
     assert result.exit_code == 1
-    assert "ZeroDivisionError: seven (toy.py:" in one_line(result)
+    assert "toy.py:35, in tell: ZeroDivisionError: seven" in one_line(result)
 
 
 def test_debug_shows_where_it_happened(run):

@@ -117,6 +117,7 @@ class Finding:
     kind: str
     moment: str
     message: str
+    count: int = 1
 
 
 def files_in(folder: Path):

@@ -27,6 +27,7 @@ from .listing import list_scenes
 from .new import new
 from .render import render
 from .script import script
+from .stdout_guard import keep_stdout
 from .still import still
 from .storyboard import storyboard
 
@@ -53,6 +54,8 @@ class Clipanim(CommandWithExample, click.Group):
     ) -> Any:
         texts = list(sys.argv[1:] if args is None else args)
         name = prog_name or "clipanim"
+        if standalone_mode:
+            keep_stdout()
         if instruction := os.environ.get("_CLIPANIM_COMPLETE"):
             sys.exit(shell_complete(self, {}, name, "_CLIPANIM_COMPLETE", instruction))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -45,19 +45,34 @@ def check(
     variants = [one for shot in shots for one in (_variants(shot) if at_ends else [("", shot)])]
     from clipanim import audit
 
-    found = []
+    found = dict[tuple[str, str, str], dict[str, Any]]()
     for values, shot in variants:
-        name = f"{shot.file.name} {values}".rstrip()
-        findings = audit.check(shot, settings)
-        found += [{"scene": shot.file.name, "with": values, **asdict(one)} for one in findings]
+        scene_name = shot.file.name
+        findings, new = audit.check(shot, settings), list[Any]()
+        for one in findings:
+            known = found.get((scene_name, one.kind, one.message))
+            if known is None:
+                new.append(one)
+                document = {"scene": scene_name, "with": values, **asdict(one), "also_with": []}
+                found[scene_name, one.kind, one.message] = document
+            elif values not in (known["with"], *known["also_with"]):
+                known["also_with"].append(values)
         if not as_json:
-            for one in findings:
-                click.echo(f"{name}: {one.moment}: {one.kind}: {one.message}")
-            if not findings:
-                click.echo(f"{name}: nothing found")
+            _print_findings(f"{scene_name} {values}".rstrip(), new, len(findings) - len(new))
     if as_json:
-        click.echo(json.dumps({"findings": found}, indent=2))
+        click.echo(json.dumps({"findings": [*found.values()]}, indent=2))
     return FAILED if found else 0
+
+
+def _print_findings(name: str, new: Sequence[Any], known: int) -> None:
+    """Print what was found, a line each; what was found before, as a number only."""
+    for one in new:
+        more = f" (and {one.count - 1} more times)" if one.count > 1 else ""
+        click.echo(f"{name}: {one.moment}: {one.kind}: {one.message}{more}")
+    if known:
+        click.echo(f"{name}: {known} found as before")
+    elif not new:
+        click.echo(f"{name}: nothing found")
 
 
 def _variants(shot: Shot) -> Iterator[tuple[str, Shot]]:

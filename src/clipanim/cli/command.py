@@ -21,7 +21,7 @@ from clipanim.scene.catalogue import SceneError, SceneFile
 from clipanim.scene.config import ConfigError
 from clipanim.scene.param_views import PARAM_PREFIX, click_option
 from clipanim.scene.params import boundary_values, declared_params
-from clipanim.scene.scene_source import display_path
+from clipanim.scene.scene_source import SceneEnded, display_path
 from clipanim.scene.suggest import suggestion
 from clipanim.scene.value_types import Boolean
 
@@ -82,6 +82,8 @@ class Command(CommandWithExample, click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except SceneEnded as error:
+            raise click.ClickException(error_text(error)) from error
         except BAD_INPUT as error:
             raise click.UsageError(error_text(error), ctx) from error
         except (EngineError, VoiceMissing, ExtraMissing) as error:
@@ -121,6 +123,8 @@ class SceneCommand(Command):
             own = self._for_one(names[0]) if len(names) == 1 else self
         except (SceneError, ConfigError) as error:
             if not extra.get("resilient_parsing"):
+                if isinstance(error, SceneEnded):
+                    raise click.ClickException(error_text(error)) from error
                 raise click.UsageError(error_text(error), asking) from error
             names, own = [], self
         try:

@@ -65,9 +65,13 @@ def run_for_exit_code(work: Callable[[], Any], debug: bool) -> int:
         with suppress(OSError, ValueError):
             print_error(error, debug)
         return error.exit_code if isinstance(error, click.ClickException) else FAILED
+    except BaseException as error:  # sys.exit() in code that is not ours: we return our codes
+        with suppress(OSError, ValueError):
+            print_error(error, debug)
+        return FAILED
 
 
-def print_error(error: Exception, debug: bool = False, what: str = "") -> None:
+def print_error(error: BaseException, debug: bool = False, what: str = "") -> None:
     """Say on stderr what went wrong."""
     if debug:
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)

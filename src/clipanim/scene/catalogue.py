@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .loading import LoadedScene, imports_from, run_scene_file, validate_scene
+from .loading import LoadedScene, imports_from, run_scene_file, scene_file_errors, validate_scene
 from .params import SceneParams
 from .scene_source import SceneError, SceneSource, display_path, read_source
 from .suggest import suggestion
@@ -76,8 +76,9 @@ class SceneFile:
         Raises:
             ParamError: if a name is unknown or a value invalid.
         """
-        with imports_from(self.path.parent):
-            return self.params_class().from_mapping(values)
+        params = self.params_class()
+        with imports_from(self.path.parent), scene_file_errors(self.path):
+            return params.from_mapping(values)
 
     def chapters(self) -> list[str]:
         """The names of the chapters; runs the file only if static analysis cannot tell."""

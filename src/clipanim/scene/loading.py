@@ -15,8 +15,17 @@ from threading import RLock
 from types import ModuleType
 from typing import Any
 
+from .author_errors import author_place, error_line
 from .params import ParamError, SceneParams
-from .scene_source import SceneError, SceneSource, compile_source, display_path, module_name
+from .scene_prints import scene_code_guard
+from .scene_source import (
+    SceneEnded,
+    SceneError,
+    SceneSource,
+    compile_source,
+    display_path,
+    module_name,
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,8 @@ class LoadedScene:
         """
         tell = getattr(self.scene, "tell", None) or getattr(self.module, "tell", None)
         if tell is None:
-            raise SceneError(f"{self.module.__file__}: {self.scene.__name__} has no tell(params)")
+            place = display_path(Path(str(self.module.__file__)))
+            raise SceneError(f"{place}: {self.scene.__name__} has no tell(params)")
         with self.imports():
             return tell(params)
 
@@ -88,13 +98,30 @@ def _run_cached(source: SceneSource) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses and type hints look their module up by name
     try:
-        exec(compile_source(source), vars(module))
-    except (Exception, SystemExit) as error:
+        with scene_file_errors(path):
+            exec(compile_source(source), vars(module))
+    except BaseException:
         del sys.modules[name]
-        raise SceneError(
-            f"{display_path(path)}:{_line_of(error, path)}: {_one_line(error)}"
-        ) from error
+        raise
     return module
+
+
+@contextmanager
+def scene_file_errors(path: Path) -> Iterator[None]:
+    """Run the top level of a scene file, or its `Params`: an error is one line with its place.
+
+    Raises:
+        SceneError: for an error; SceneEnded: for `sys.exit()` and the like.
+        ParamError: as it is, since it names the parameter.
+    """
+    try:
+        with scene_code_guard():
+            yield
+    except (SceneError, ParamError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        kind = SceneError if isinstance(error, Exception) else SceneEnded
+        raise kind(error_line(error, path)) from error
 
 
 _lock = RLock()  # `sys.path` and `sys.modules` belong to all threads
@@ -145,22 +172,6 @@ def _is_module_of(folder: str, name: str) -> bool:
     return Path(file).relative_to(folder).parts[0].partition(".")[0] == name.partition(".")[0]
 
 
-def _line_of(error: BaseException, path: Path) -> int:
-    """The line of the file in the innermost frame of an error's traceback there."""
-    line, trace = 1, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(path):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
-
-
-def _one_line(error: BaseException) -> str:
-    """The type and the first line of an error."""
-    first = str(error).strip().partition("\n")[0]
-    return f"{type(error).__name__}: {first}" if first else type(error).__name__
-
-
 def validate_scene(scene: Any, path: Path) -> Any:
     """Return the scene class if its `Params` are well declared and their defaults are valid.
 
@@ -170,8 +181,12 @@ def validate_scene(scene: Any, path: Path) -> Any:
     params = getattr(scene, "Params", SceneParams)
     if not (isinstance(params, type) and issubclass(params, SceneParams)):
         raise SceneError(f"{display_path(path)}: {scene.__name__}.Params is not a SceneParams")
-    try:
-        params()
-    except (TypeError, ParamError) as error:
-        raise SceneError(f"{display_path(path)}: Params: {error}") from error
+    with scene_file_errors(path):
+        try:
+            params()
+        except (TypeError, ParamError) as error:
+            _, function = author_place(error, path)
+            if isinstance(error, TypeError) and function:
+                raise  # of a `__post_init__`, which has a line of its own
+            raise SceneError(f"{display_path(path)}: Params: {error}") from error
     return scene

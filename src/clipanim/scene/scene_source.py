@@ -13,10 +13,15 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from . import params
+from .scene_prints import scene_code_guard
 
 
 class SceneError(LookupError):
     """A scene that does not exist, or a file that holds none or fails; the message is one line."""
+
+
+class SceneEnded(SceneError):
+    """A scene file that ends the program as it is run, as by `sys.exit()`; one line."""
 
 
 class SceneSource:
@@ -118,9 +123,12 @@ class SceneSource:
         if len(found) != 1:
             return None
         try:
-            made: type[params.SceneParams] = _exec_params_class(found[0], self.path)["Params"]
-            made()
-        except Exception:  # whatever it is, running the whole file tells
+            with scene_code_guard():
+                made: type[params.SceneParams] = _exec_params_class(found[0], self.path)["Params"]
+                made()
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # whatever it is, running the whole file tells
             return None
         return made
 

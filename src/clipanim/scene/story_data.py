@@ -29,11 +29,10 @@ def to_plain_data(value: Any) -> Any:
     {'norm': 'inf', 'eigenvalue': [1.0, 2.0]}
     """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            one.name: to_plain_data(getattr(value, one.name)) for one in dataclasses.fields(value)
-        }
+        names = [one.name for one in dataclasses.fields(value)]
+        return {name: _plain_entry(name, getattr(value, name)) for name in names}
     if isinstance(value, dict):
-        return {str(key): to_plain_data(one) for key, one in value.items()}
+        return {str(key): _plain_entry(str(key), one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [to_plain_data(one) for one in value]
     if hasattr(value, "tolist"):  # arrays and their scalars, without importing numpy
@@ -45,6 +44,14 @@ def to_plain_data(value: Any) -> Any:
     if value is None or isinstance(value, str | int | float):
         return value
     raise TypeError(f"a story cannot hold {type(value).__name__}")
+
+
+def _plain_entry(name: str, value: Any) -> Any:
+    """The value of a field as JSON types; an error says of which field."""
+    try:
+        return to_plain_data(value)
+    except TypeError as error:
+        raise TypeError(f"{name}: {error}") from None
 
 
 def _is_finite_numeric(array: Any) -> bool:

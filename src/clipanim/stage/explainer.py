@@ -50,7 +50,7 @@ from .narration import (
     reading_time,
 )
 from .page import page_labels, stamp_text
-from .picture import Picture
+from .picture import Picture, make_card, make_picture
 
 P = TypeVar("P", bound=SceneParams)
 
@@ -143,7 +143,7 @@ class Explainer(Scene, Generic[P]):
         Returns:
             The chapter's picture; its mobjects are shown by `play` or `add`.
         """
-        picture = type(self).chapters[name](self.story)
+        picture = make_picture(type(self).chapters, name, self.story)
         self._begin_chapter(name, keep)
         title, topic, stamp = page_labels(picture.title, name, self.stamp_words())
         new = [title, topic] if self._stamp else [title, topic, stamp]
@@ -154,7 +154,7 @@ class Explainer(Scene, Generic[P]):
 
     def close(self) -> None:
         """End the film with its card: what is often said, and what holds."""
-        card = type(self).card(self.story)
+        card = make_card(type(self), CARD, self.story)
         self._begin_chapter(CARD, ())
         if isinstance(card, Card):
             self.endings.append(replace(card.ending, start=self.clock))

@@ -58,5 +58,5 @@ def test_a_scene_that_fails_is_named(tmp_path):
         "from manim import Scene\nclass Bad(Scene):\n"
         "    def construct(self):\n        self.wait(0.2)\n        raise KeyError('no')\n"
     )
-    with pytest.raises(EngineError, match=r"bad, .*: KeyError: 'no'"):
+    with pytest.raises(EngineError, match=r"bad\.py:5, in Bad\.construct: KeyError: 'no'"):
         transparent_frames(shot(tmp_path / "bad.py"), range(100))

@@ -211,7 +211,7 @@ def test_sounds_together_are_cut_at_full_loudness(wav):
 def test_a_sound_that_cannot_be_is_said_with_its_scene(line, problem, wav, tmp_path):
     (tmp_path / "text.wav").write_text("no sound")
     (tmp_path / "bad.py").write_text(LOUD_SCENE.read_text().replace("square = Square()", line))
-    with pytest.raises(EngineError, match=f"bad, .*{problem}"):
+    with pytest.raises(EngineError, match=rf"bad\.py:\d+, in \w+.*{problem}"):
         engine.render([shot(tmp_path / "bad.py")], SMALL, tmp_path / "out")
 
 

@@ -71,8 +71,8 @@ def test_a_scene_that_kills_its_workers_is_named_and_the_others_are_finished(tmp
     broken = changed(tmp_path, "broken", ("turn = np.array", "turn = np.arrray"))
     died, film, failed = render([deadly, SHORT, broken], tmp_path / "out", jobs=2)
     assert isinstance(died, EngineError)
-    assert str(died) == "deadly: its worker died 3 times"
-    assert "broken, The turn: AttributeError" in str(failed)
+    assert str(died) == "deadly: its worker died 3 times (SIGKILL)"
+    assert "broken.py:77, in The turn: module 'numpy' has no attribute" in str(failed)
     assert film.video.is_file()
 
 

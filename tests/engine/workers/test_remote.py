@@ -144,7 +144,9 @@ def test_what_a_scene_was_seen_to_open_is_sent_at_once(tmp_path):
 
 def test_a_file_that_nobody_has_is_named(tmp_path):
     path = changed(tmp_path, "opening", (OPEN[0], OPEN[1].format(path="'numbers.txt'")))
-    with pytest.raises(EngineError, match=r"opening, The turn: FileNotFoundError.*numbers\.txt"):
+    with pytest.raises(
+        EngineError, match=r"opening\.py:\d+, in The turn: FileNotFoundError.*numbers\.txt"
+    ):
         film(path, tmp_path / "b")
 
 
@@ -183,7 +185,7 @@ def test_a_scene_that_fails_is_named_and_the_others_are_finished(tmp_path):
     made = dict(
         engine.render_each(shots, SMALL, tmp_path / "a", executor=InProcessExecutor(), jobs=2)
     )
-    assert "broken, The turn: AttributeError" in str(made[0])
+    assert "broken.py:77, in The turn: module 'numpy' has no attribute" in str(made[0])
     assert made[1].video.is_file()
 
 

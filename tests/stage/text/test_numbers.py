@@ -86,5 +86,5 @@ def test_a_line_reads_its_fields_from_objects(words, said):
 
 
 def test_a_line_with_an_unknown_field_names_it():
-    with pytest.raises(KeyError, match="lenght"):
+    with pytest.raises(ValueError, match=r"no value .lenght.; did you mean length"):
         fill("{lenght} long", length=2)

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from clipanim.engine.play.scene_setup import (
     dry_run,
     dry_run_scene,
-    require_explainer,
     run_scene,
 )
 from clipanim.engine.play.stepper import StopPlaying
+from clipanim.engine.scene_errors import scene_error_context
 from clipanim.engine.settings import EngineError, Frame, Settings, Shot
 from clipanim.stage import CARD, Explainer, page_labels
+from clipanim.stage.picture import make_card, make_picture
 
 Pixels = NDArray[np.uint8]
 
@@ -47,20 +48,23 @@ def still(shot: Shot, settings: Settings, at: float | None = None) -> Pixels:
     Args:
         shot: a scene, or a chapter of it.
         settings: size, frame rate and theme.
-        at: which moment, seconds; None for the picture of the chapter, or of the last one.
+        at: which moment, seconds; None for the picture of the chapter, or of the last one, or
+            for the end of a plain manim scene.
 
     Returns:
         RGBA, uint8, shape (height, width, 4).
 
     Raises:
-        EngineError: if the film is shorter, or a plain scene is asked for a chapter's picture.
+        EngineError: if the film is shorter, or an explainer has no chapters and no `at` is given.
     """
     with dry_run_scene(shot, settings, at) as scene:
-        if at is None:
-            return _chapter_still(require_explainer(scene), shot)
+        if at is None and isinstance(scene, Explainer):
+            return _chapter_still(scene, shot)
         try:
             run_scene(scene)
         except StopPlaying:
+            return capture_frame(scene)
+        if at is None:
             return capture_frame(scene)
         raise EngineError(f"{shot.file.name}: the film ends after {scene.time:.1f} s")
 
@@ -71,11 +75,12 @@ def _chapter_still(scene: Explainer[Any], shot: Shot) -> Pixels:
     if not (shot.chapter or names):
         raise EngineError(f"{shot.file.name}: it has no chapters; --at says which moment to show")
     name = shot.chapter or names[-1]
-    if name == CARD:
-        scene.add(*type(scene).card(scene.story).shapes())
-    else:
-        picture = type(scene).chapters[name](scene.story)
-        scene.add(*page_labels(picture.title, name, scene.stamp_words()), *picture.shapes())
+    with scene_error_context(shot.file.path):
+        if name == CARD:
+            scene.add(*make_card(type(scene), CARD, scene.story).shapes())
+        else:
+            picture = make_picture(type(scene).chapters, name, scene.story)
+            scene.add(*page_labels(picture.title, name, scene.stamp_words()), *picture.shapes())
     return capture_frame(scene)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from clipanim.engine.play.scene_setup import build_scene, manim_settings, run_scene
 from clipanim.engine.play.stepper import Stepper, StopPlaying
-from clipanim.engine.play.timing import current_chapter, scene_error_context
+from clipanim.engine.play.timing import current_chapter, playing_scene
 from clipanim.engine.settings import Settings, Shot
 
 from .canvas import Canvas
@@ -50,7 +50,7 @@ def draw_transparent(
         camera.background_color, camera.background_opacity = "#000000", 0
         sink = _TransparentSink(scene, shot.chapter, frames, on_frame)
         Stepper(scene, settings.fps, sink)
-        with scene_error_context(shot.file.name, scene), suppress(StopPlaying):
+        with playing_scene(shot.file.path, scene), suppress(StopPlaying):
             run_scene(scene)
     return sink.count
 

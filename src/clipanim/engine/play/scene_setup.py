@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 import clipanim.stage  # noqa: F401  # before manim, which it imports in less time
@@ -17,8 +15,9 @@ from manim import Scene, config, tempconfig
 from clipanim.engine.play.fast_manim import fast_manim
 from clipanim.engine.play.sound_recorder import SoundRecorder
 from clipanim.engine.play.stepper import NullSink, Stepper
-from clipanim.engine.play.timing import timeline
+from clipanim.engine.play.timing import playing_scene, require_frames, scene_file, timeline
 from clipanim.engine.profile import PhaseTimer
+from clipanim.engine.scene_errors import scene_error_context
 from clipanim.engine.settings import EngineError, Settings, Shot, Timeline
 from clipanim.engine.store.store import Store
 from clipanim.engine.store.story_cache import cached_story
@@ -102,8 +101,8 @@ def require_explainer(scene: Scene) -> Explainer[Any]:
     """The scene itself, if it is an explainer; EngineError if it is a plain manim scene."""
     if not isinstance(scene, Explainer):
         raise EngineError(
-            f"{type(scene).__name__} is a plain manim scene: it can be rendered, or seen at a "
-            "moment (still --at), but has no chapters, lines or data"
+            f"{type(scene).__name__} is a plain manim scene: it can be rendered, or drawn "
+            "(still), but has no chapters, lines or data"
         )
     return scene
 
@@ -139,17 +138,23 @@ def _build_scene(
         story = cached_story(Shot(shot.file, params), store, timer)
         captioned = settings is None or settings.captions == "burned"
         spoken = dict(shot.speech_seconds)
-        scene = scene_class(params=params, story=story, captioned=captioned, spoken=spoken)
+        values = {"params": params, "story": story, "captioned": captioned, "spoken": spoken}
     else:
-        scene = scene_class()
+        values = {}
+    with scene_error_context(shot.file.path):
+        scene = scene_class(**values)
     SoundRecorder(scene)
     return scene
 
 
 def run_scene(scene: Scene) -> None:
-    """Run a scene from its setup to its teardown, as manim does."""
-    file = getattr(sys.modules.get(type(scene).__module__), "__file__", None)
-    with imports_from(Path(file).parent) if file else nullcontext():
+    """Run a scene from its setup to its teardown, as manim does.
+
+    Raises:
+        EngineError: if it fails; names the author's file and line, and the chapter.
+    """
+    file = scene_file(scene)
+    with imports_from(file.parent), playing_scene(file, scene):
         scene.setup()
         scene.construct()
         scene.tear_down()
@@ -159,4 +164,5 @@ def plan(shot: Shot, settings: Settings) -> Timeline:
     """Work out the timeline of a shot by a dry run: its length, lines and chapters."""
     with dry_run_scene(shot, settings) as scene:
         run_scene(scene)
-    return timeline(scene, settings.fps, shot.chapter)
+    found = timeline(scene, settings.fps, shot.chapter)
+    return require_frames(found, shot.file.path, shot.chapter)

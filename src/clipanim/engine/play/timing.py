@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from manim import Scene
 
+from clipanim.engine.scene_errors import scene_error_context
 from clipanim.engine.settings import ChapterMark, EngineError, Line, Timeline
+from clipanim.scene.scene_source import display_path
 from clipanim.stage import Explainer
 
 from .sound_recorder import recorded_sounds
@@ -25,7 +29,7 @@ def timeline(scene: Scene, fps: int, chapter: str | None = None) -> Timeline:
         chapter: its name; None for the whole scene. A plain scene has none.
 
     Raises:
-        ValueError: if the scene never came to the chapter.
+        EngineError: if the scene never came to the chapter.
     """
     if not isinstance(scene, Explainer):
         lines = tuple(_subcaptions(scene))
@@ -47,6 +51,17 @@ def timeline(scene: Scene, fps: int, chapter: str | None = None) -> Timeline:
     return Timeline(frames, fps, lines, chapters, sounds, endings)
 
 
+def require_frames(found: Timeline, file: Path, chapter: str | None = None) -> Timeline:
+    """A timeline itself; EngineError if nothing is played, so that there is no film."""
+    if found.frames:
+        return found
+    which = f"the chapter {chapter!r}" if chapter else "construct"
+    place = display_path(file)
+    raise EngineError(
+        f"{place}: {which} plays nothing, so there is no film; clipanim still {place} draws it"
+    )
+
+
 def _line_within(line: Any, start: float, end: float) -> Line:
     """A line of a scene in the time of its part from `start` to `end`."""
     heard = None if line.speech_start is None else line.speech_start - start
@@ -64,7 +79,14 @@ def chapter_span(scene: Explainer[Any], chapter: str | None) -> tuple[float, flo
     for mark in scene.chapter_marks:
         if mark.name == chapter:
             return mark.start, min(mark.end, scene.clock)
-    raise ValueError(f"the scene never came to its chapter {chapter!r}")
+    name = scene_file(scene)
+    raise EngineError(f"{display_path(name)}: construct never comes to the chapter {chapter!r}")
+
+
+def scene_file(scene: Scene) -> Path:
+    """The file that a scene's class stands in."""
+    module = sys.modules.get(type(scene).__module__)
+    return Path(getattr(module, "__file__", None) or type(scene).__name__)
 
 
 def current_chapter(scene: Scene) -> str:
@@ -72,17 +94,9 @@ def current_chapter(scene: Scene) -> str:
     return scene.current_chapter if isinstance(scene, Explainer) else ""
 
 
-@contextmanager
-def scene_error_context(name: str, scene: Scene) -> Iterator[None]:
-    """Turn any exception into an EngineError of one line that names the scene and the chapter."""
-    try:
-        yield
-    except (EngineError, StopPlaying):
-        raise
-    except Exception as error:
-        where = f"{name}, {current_chapter(scene) or 'before its first chapter'}"
-        reason = f"{type(error).__name__}: {error}".partition("\n")[0]
-        raise EngineError(f"{where}: {reason}") from error
+def playing_scene(path: Path, scene: Scene) -> AbstractContextManager[None]:
+    """Turn any exception into an EngineError of one line: the author's line, and the chapter."""
+    return scene_error_context(path, lambda: current_chapter(scene), StopPlaying)
 
 
 def _subcaptions(scene: Scene) -> Iterator[Line]:

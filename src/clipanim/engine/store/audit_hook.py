@@ -134,6 +134,9 @@ def _library_prefixes() -> tuple[str, ...]:
     folders = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     folders += [*site.getsitepackages(), site.getusersitepackages(), str(PACKAGE)]
     folders += [os.path.join(one, "share", "locale") for one in (sys.prefix, sys.base_prefix)]
+    # The standard library as an archive, which finders look into although it is rarely there.
+    archive = f"python{sys.version_info.major}{sys.version_info.minor}.zip"
+    folders += [os.path.join(os.path.dirname(paths["stdlib"]), archive)]
     real = map(os.path.realpath, folders)
     return (*(f"{one}{os.sep}" for one in {*folders, *real}), "/proc/", "/sys/", "/dev/")
 
@@ -237,7 +240,7 @@ def _log_write(file: Any, frame: FrameType) -> None:
 
 def _is_import_machinery(file: str) -> bool:
     """Whether code that lists folders does so to find modules."""
-    return file.startswith(("<frozen importlib", _importlib_prefix()))
+    return file.startswith(("<frozen importlib", "<frozen zipimport", _importlib_prefix()))
 
 
 @cache

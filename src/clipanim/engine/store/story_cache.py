@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from clipanim.engine.profile import PhaseTimer
+from clipanim.engine.scene_errors import no_chapter, scene_error_context
 from clipanim.engine.settings import Shot
 from clipanim.scene.catalogue import find_scene
 from clipanim.scene.loading import LoadedScene
-from clipanim.scene.params import SceneParams
+from clipanim.scene.params import ParamError, SceneParams
 
 from .dependencies import are_unchanged, declare_file_reads, record_dependencies
 from .manifest import Manifest, base_key, content_key
@@ -47,7 +48,7 @@ def cached_story(shot: Shot, store: Store | None = None, timer: PhaseTimer | Non
         The scene's story; that of another scene, if it has a `subject`.
     """
     loaded, store, timer = shot.file.load(), store or Store(), timer or PhaseTimer()
-    if (subject := _subject_shot(loaded, shot.params)) is not None:
+    if (subject := _subject_shot(shot.file.path, loaded, shot.params)) is not None:
         with record_dependencies(subject.file.path) as dependencies:
             story = cached_story(subject, store, timer)
         declare_file_reads(*dependencies.digests())
@@ -66,21 +67,25 @@ def cached_story(shot: Shot, store: Store | None = None, timer: PhaseTimer | Non
             return _compute_and_store(shot.file.path, shot.params, loaded, manifest)
     except (StoreError, pickle.UnpicklingError) as error:
         log.info("%s: the story is told anew: %s", shot.file.name, error)
-        return loaded.tell(shot.params)
+        return _tell(shot.file.path, shot.params, loaded)
 
 
-def _subject_shot(loaded: LoadedScene, params: SceneParams) -> Shot | None:
+def _subject_shot(file: Path, loaded: LoadedScene, params: SceneParams) -> Shot | None:
     """The shot whose story a scene shows in place of its own, if it names one."""
     get_subject = getattr(loaded.scene, "subject", None)
-    if get_subject is None:
-        return None
-    with loaded.imports():
-        subject = get_subject(params)
+    with loaded.imports(), scene_error_context(file, no_chapter, ParamError):
+        subject = get_subject(params) if get_subject else None
     if subject is None:
         return None
     place, values = subject
-    file = find_scene(place)
-    return Shot(file, file.params(values))
+    other = find_scene(place)
+    return Shot(other, other.params(values))
+
+
+def _tell(file: Path, params: SceneParams, loaded: LoadedScene) -> Any:
+    """Compute the story; an error is one line with the author's file and line."""
+    with scene_error_context(file, no_chapter, ParamError):
+        return loaded.tell(params)
 
 
 def _compute_and_store(
@@ -89,7 +94,7 @@ def _compute_and_store(
     """Compute a story, and store it if that took a while and it can be pickled."""
     start = time.perf_counter()
     with record_dependencies(file) as dependencies:
-        story = loaded.tell(params)
+        story = _tell(file, params, loaded)
     if time.perf_counter() - start < MIN_SECONDS_TO_CACHE:
         return story
     try:

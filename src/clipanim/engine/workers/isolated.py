@@ -16,10 +16,12 @@ from contextlib import suppress
 from typing import Any
 
 from clipanim.engine.settings import EngineError
+from clipanim.scene.author_errors import error_reason
 
 from .bundle_worker import run_bundle
+from .exit_status import died_message, exit_status, print_to_stderr
 from .parent_watch import exit_with_parent
-from .pool import MAX_DEATHS
+from .pool import JOIN_SECONDS, MAX_DEATHS
 from .safe_start import worker_path
 from .task_bundle import BundleResult, MissingFiles, TaskBundle
 
@@ -29,7 +31,7 @@ CODE = (
 
 
 class WorkerDied(Exception):
-    """The subprocess ended before it had answered."""
+    """The subprocess ended before it had answered; the message says how."""
 
 
 class IsolatedProcess:
@@ -55,20 +57,23 @@ class IsolatedProcess:
             stdin.flush()
             answer = pickle.load(stdout)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
-            self.kill()
-            raise WorkerDied from error
+            raise WorkerDied(self.kill()) from error
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    def kill(self) -> None:
-        """End the subprocess and close its pipes."""
+    def kill(self) -> str:
+        """End the subprocess and close its pipes; how it ended, if it did so by itself."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(JOIN_SECONDS)
+        ending = exit_status(self.process.poll())
         self.process.kill()
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout):
             with suppress(OSError):
                 if stream is not None:
                     stream.close()
+        return ending
 
 
 _idle: list[IsolatedProcess] = []
@@ -79,6 +84,7 @@ def run_isolated(bundle: TaskBundle) -> BundleResult | MissingFiles:
 
     Threads of the executor may call it at once; each gets a subprocess of its own.
     """
+    endings = list[str]()
     for _ in range(MAX_DEATHS):
         try:
             process = _idle.pop()
@@ -86,21 +92,22 @@ def run_isolated(bundle: TaskBundle) -> BundleResult | MissingFiles:
             process = IsolatedProcess()
         try:
             answer = process.run(bundle)
-        except WorkerDied:
+        except WorkerDied as death:
+            endings.append(str(death))
             continue
         except Exception:
             _idle.append(process)
             raise
         _idle.append(process)
         return answer
-    raise EngineError(f"{bundle.name}: its worker died {MAX_DEATHS} times")
+    raise EngineError(died_message(bundle.name, endings))
 
 
 def main() -> None:
     """The subprocess: answer the bundles that come on stdin until it is closed."""
     exit_with_parent()
     output = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a scene prints is no answer
+    print_to_stderr()  # what a scene prints is no answer
     while True:
         try:
             bundle = pickle.load(sys.stdin.buffer)
@@ -115,6 +122,8 @@ def _result_or_error(bundle: TaskBundle) -> Any:
         return run_bundle(bundle)
     except Exception as error:
         return error
+    except BaseException as error:  # such as SystemExit: the sender would end with it
+        return EngineError(f"{bundle.name}: its worker ended with {error_reason(error)}")
 
 
 def _pickled(answer: Any) -> bytes:

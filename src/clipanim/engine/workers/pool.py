@@ -19,12 +19,15 @@ from typing import Any
 
 from clipanim.engine.settings import EngineError
 from clipanim.engine.store.watched_inputs import set_variables
+from clipanim.scene.author_errors import error_reason
 
+from .exit_status import died_message, exit_status, print_to_stderr
 from .parent_watch import exit_with_parent
 from .safe_start import safe_start
 from .task import OnFrames, SceneOutcome, Task, WorkerResult
 
 MAX_DEATHS = 3  # of workers; then the scene is believed to kill them
+JOIN_SECONDS = 5.0  # that a worker has to be gone in, once its pipe has closed
 POLL_SECONDS = 0.1  # between two looks at what the workers report
 # Workers are forked from a process that has imported manim and does nothing else: the import
 # takes a second. Forking this one is not safe, as it may have threads.
@@ -43,7 +46,7 @@ class Schedule:
         self.tasks = tasks
         self.waiting = deque(tasks)
         self.workers: Counter[int] = Counter()
-        self.deaths: Counter[int] = Counter()
+        self.deaths: dict[int, list[str]] = {n: [] for n in tasks}  # how its workers ended
         self.results: dict[int, list[WorkerResult]] = {n: [] for n in tasks}
         self.errors: dict[int, Exception] = {}
 
@@ -64,21 +67,23 @@ class Schedule:
         is_over = self.results[n] or n in self.errors
         return bool(self.workers[n]) and not (by_one_worker or is_over)
 
-    def record(self, n: int, future: Future[WorkerResult]) -> bool:
-        """Record the result of a worker; whether none is on that scene any more."""
+    def record(self, n: int, future: Future[WorkerResult], ending: str = "") -> bool:
+        """Record the result of a worker, or how it died; whether none is on that scene any more."""
         self.workers[n] -= 1
         error = future.exception()
         if isinstance(error, BrokenProcessPool):
-            self.deaths[n] += 1
-            if self.deaths[n] == MAX_DEATHS:
-                name = self.tasks[n].file.name
-                self.errors[n] = EngineError(f"{name}: its worker died {MAX_DEATHS} times")
+            self.deaths[n].append(ending)
+            if len(self.deaths[n]) == MAX_DEATHS:
+                self.errors[n] = EngineError(died_message(self.tasks[n].file.name, self.deaths[n]))
             elif n not in self.waiting and n not in self.errors:
                 self.waiting.appendleft(n)
         elif isinstance(error, Exception):
             self.errors.setdefault(n, error)
-        elif error is not None:
+        elif isinstance(error, KeyboardInterrupt):
             raise error
+        elif error is not None:  # such as SystemExit: it would end us, and without a word
+            reason = f"{self.tasks[n].file.name}: its worker ended with {error_reason(error)}"
+            self.errors.setdefault(n, EngineError(reason))
         else:
             self.results[n].append(future.result())
         if n in self.waiting and (n in self.errors or self.results[n]):
@@ -96,6 +101,7 @@ class WorkerProcess:
     def __init__(self) -> None:
         CONTEXT.set_forkserver_preload([PRELOADED_MODULE])
         self.reports, self.report_writer = CONTEXT.Pipe(duplex=False)
+        self.process: Any = None
         initial = self.report_writer, os.environ.copy()
         with safe_start():  # it starts the tracker of resources
             self.executor = ProcessPoolExecutor(
@@ -106,8 +112,16 @@ class WorkerProcess:
         """Start a task; the process starts with the first."""
         with safe_start():
             future = self.executor.submit(_run_task, task)
+        self.process = next(iter((self.executor._processes or {}).values()), self.process)
         self.report_writer.close()  # the process has its own end by now
         return future
+
+    def ending(self) -> str:
+        """How the process ended, once it has: see `exit_status`."""
+        if self.process is None:
+            return ""
+        self.process.join(JOIN_SECONDS)
+        return exit_status(self.process.exitcode)
 
     def poll_reports(self) -> Iterator[tuple[int, str]]:
         """The progress since the last call: numbers of frames, with the scene's name."""
@@ -171,11 +185,13 @@ class WorkerPool:
     def _collect(self, schedule: Schedule, future: Future[WorkerResult]) -> list[int]:
         """Record a finished task, and free its worker; the scene, if it is finished too."""
         worker, n = self.busy.pop(future)
+        ending = ""
         if isinstance(future.exception(), BrokenProcessPool):
+            ending = worker.ending()
             worker.kill()
         else:
             self.idle.append(worker)
-        return [n] if schedule.record(n, future) else []
+        return [n] if schedule.record(n, future, ending) else []
 
     def close(self) -> None:
         """End all worker processes."""
@@ -195,6 +211,7 @@ def _initialize(report_writer: Any, variables: Mapping[str, str]) -> None:
     _report_writer = report_writer
     set_variables({**dict.fromkeys(os.environ), **variables})
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    print_to_stderr()
     exit_with_parent()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from clipanim.engine.play.scene_setup import build_scene, manim_settings, run_scene
 from clipanim.engine.play.state_digest import StateRecorder, state_digest
 from clipanim.engine.play.stepper import Stepper, StopPlaying
-from clipanim.engine.play.timing import scene_error_context, timeline
+from clipanim.engine.play.timing import playing_scene, require_frames, timeline
 from clipanim.engine.profile import PhaseTimer
 from clipanim.engine.store.dependencies import (
     Dependencies,
@@ -33,7 +33,7 @@ def run_task(task: Task, on_frames: OnFrames) -> WorkerResult:
         on_frames: called after each play with the number of frames drawn and the scene's name.
 
     Raises:
-        EngineError: if the scene fails; the message names scene, chapter and reason.
+        EngineError: if the scene fails; the message names file, line, chapter and reason.
     """
     timer = PhaseTimer()
     with (
@@ -43,7 +43,7 @@ def run_task(task: Task, on_frames: OnFrames) -> WorkerResult:
         scene = build_scene(task.shot, task.settings, Store(task.store), timer)
         if not isinstance(scene, Explainer):
             declare_file_reads(*manim_config_files())
-        with scene_error_context(task.file.name, scene):
+        with playing_scene(task.file.path, scene):
             return _play_and_draw(scene, task, dependencies, on_frames, timer)
 
 
@@ -70,9 +70,10 @@ def _play_and_draw(
     finally:
         recorder.close()
         allocator.close()
+    found = timeline(scene, task.settings.fps, task.chapter)
     return WorkerResult(
         segments=tuple(one for one in recorder.segments if task.chapter in (None, one.chapter)),
-        timeline=timeline(scene, task.settings.fps, task.chapter),
+        timeline=require_frames(found, task.file.path, task.chapter),
         data=scene.story_digest if isinstance(scene, Explainer) else "",
         files=dependencies.digests(),
         states=tuple(states),

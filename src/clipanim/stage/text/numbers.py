@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from string import Formatter
 from typing import Any, SupportsFloat
 
 import numpy as np
+
+from clipanim.scene.author_errors import AuthorError, error_reason
+from clipanim.scene.suggest import suggestion
 
 THIN_SPACE = "\u2009"
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -106,13 +110,25 @@ class _LineFormatter(Formatter):
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         self._field, name = field_name, re.split(r"[.\[]", field_name)[0]
+        if name not in kwargs:
+            raise AuthorError(f"{{{field_name}}}: no value {name!r}; {suggestion(name, kwargs)}")
         value = kwargs[name]
-        for attribute, key in re.findall(r"\.(\w+)|\[(.+?)\]", field_name):
-            value = getattr(value, attribute) if attribute else value[_list_index_or_key(key)]
+        with self._field_named():
+            for attribute, key in re.findall(r"\.(\w+)|\[(.+?)\]", field_name):
+                value = getattr(value, attribute) if attribute else value[_list_index_or_key(key)]
         return value, name
 
+    @contextmanager
+    def _field_named(self) -> Iterator[None]:
+        """Name the field in an error of its value."""
+        try:
+            yield
+        except Exception as error:
+            raise AuthorError(f"{{{self._field}}}: {error_reason(error)}") from error
+
     def format_field(self, value: Any, format_spec: str) -> str:
-        self.field_texts[self._field] = formatted = self._formatted(value, format_spec)
+        with self._field_named():
+            self.field_texts[self._field] = formatted = self._formatted(value, format_spec)
         return formatted
 
     def _formatted(self, value: Any, format_spec: str) -> str:
